@@ -1,0 +1,141 @@
+"""What must this person do, by when?
+
+Tasks are not rows: each domain app derives them from its own rows on the day they are asked for, so that they cannot
+disagree with the work itself. `settings.INBOX_SOURCES` names the callables `(actor, *, on) -> Iterable[InboxTask]`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from core import clock, errors, verdicts
+
+SUNDAY = 6
+
+
+class TaskKind(models.TextChoices):
+    """What sort of work it is."""
+
+    DRAFT = "draft", _("起草")
+    REVIEW = "review", _("审查")
+    APPROVE = "approve", _("审批")
+    PUBLISH = "publish", _("发布")
+    ANSWER = "answer", _("答复")
+    RECTIFY = "rectify", _("整改")
+    FILL_IN = "fill_in", _("填报")
+
+
+class StateTone(StrEnum):
+    """How the state of the thing is shown; the words are those of the visual standard."""
+
+    DRAFT = "draft"
+    AWAITING = "awaiting"
+    RETURNED = "returned"
+    SOON = "soon"
+    OVERDUE = "overdue"
+    DONE = "done"
+
+
+class TaskGroupName(models.TextChoices):
+    """The parts of the inbox, in the order in which they are read."""
+
+    OVERDUE = "overdue", _("已逾期")
+    SOON = "soon", _("本周和下周")
+    LATER = "later", _("以后")
+    UNDATED = "undated", _("没有期限")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InboxTask:
+    """One thing to do: what it is, where it stands, by when, and the verb that takes the person there."""
+
+    kind: TaskKind
+    title: str
+    path: str
+    unit_name: str
+    state_label: errors.Text
+    tone: StateTone
+    due_on: datetime.date | None
+    since: datetime.datetime
+    """When the work came to this person: among tasks due on one day the oldest comes first."""
+    verb_label: errors.Text
+    subject_id: UUID
+    """The `public_id` of what the task is about."""
+
+    def is_overdue(self, on: datetime.date) -> bool:
+        """Overdue starts on the day after the due day."""
+        return self.due_on is not None and self.due_on < on
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """One part of the inbox; never empty."""
+
+    name: TaskGroupName
+    tasks: tuple[InboxTask, ...]
+
+
+Source = Callable[..., Iterable[InboxTask]]
+"""`(actor, *, on) -> Iterable[InboxTask]`."""
+
+
+def tasks_for(actor: verdicts.Actor, *, on: datetime.date) -> list[InboxTask]:
+    """Everything that waits for this person: by due date, what has none last, the oldest first within a day."""
+    if actor.user_id is None:
+        return []
+    found = [
+        task
+        for source in _sources(tuple(settings.INBOX_SOURCES))
+        for task in source(actor, on=on)
+    ]
+    return sorted(found, key=_urgency)
+
+
+def grouped(tasks: Iterable[InboxTask], on: datetime.date) -> list[TaskGroup]:
+    """The tasks under 已逾期 / 本周和下周 / 以后 / 没有期限, each group keeping their order; empty groups are left out."""
+    by_name: dict[TaskGroupName, list[InboxTask]] = {name: [] for name in TaskGroupName}
+    for task in tasks:
+        by_name[_group_of(task, on)].append(task)
+    return [
+        TaskGroup(name, tuple(members)) for name, members in by_name.items() if members
+    ]
+
+
+def _group_of(task: InboxTask, on: datetime.date) -> TaskGroupName:
+    if task.due_on is None:
+        return TaskGroupName.UNDATED
+    if task.is_overdue(on):
+        return TaskGroupName.OVERDUE
+    return (
+        TaskGroupName.SOON
+        if task.due_on <= _end_of_next_week(on)
+        else TaskGroupName.LATER
+    )
+
+
+def _end_of_next_week(on: datetime.date) -> datetime.date:
+    """The Sunday of next week; weeks begin on Monday."""
+    return on + datetime.timedelta(days=SUNDAY - on.weekday() + 7)
+
+
+def _urgency(task: InboxTask) -> tuple[datetime.date, datetime.datetime, str]:
+    return (
+        task.due_on or datetime.date.max,
+        clock.local(task.since),
+        str(task.subject_id),
+    )
+
+
+@functools.cache
+def _sources(names: Sequence[str]) -> tuple[Source, ...]:
+    return tuple(import_string(name) for name in names)
