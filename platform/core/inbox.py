@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -18,7 +18,7 @@ from django.db import models
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from core import clock, errors, verdicts
+from core import errors, verdicts
 
 SUNDAY = 6
 
@@ -90,25 +90,19 @@ Source = Callable[..., Iterable[InboxTask]]
 
 
 def tasks_for(actor: verdicts.Actor, *, on: datetime.date) -> list[InboxTask]:
-    """Everything that waits for this person: by due date, what has none last, the oldest first within a day."""
+    """Return everything that waits for this person: by due date, what has none last, the oldest first within a day."""
     if actor.user_id is None:
         return []
-    found = [
-        task
-        for source in _sources(tuple(settings.INBOX_SOURCES))
-        for task in source(actor, on=on)
-    ]
+    found = [task for source in _sources(tuple(settings.INBOX_SOURCES)) for task in source(actor, on=on)]
     return sorted(found, key=_urgency)
 
 
 def grouped(tasks: Iterable[InboxTask], on: datetime.date) -> list[TaskGroup]:
-    """The tasks under 已逾期 / 本周和下周 / 以后 / 没有期限, each group keeping their order; empty groups are left out."""
+    """Return the tasks as 已逾期, 本周和下周, 以后, 没有期限, in the order given; a group without tasks is left out."""
     by_name: dict[TaskGroupName, list[InboxTask]] = {name: [] for name in TaskGroupName}
     for task in tasks:
         by_name[_group_of(task, on)].append(task)
-    return [
-        TaskGroup(name, tuple(members)) for name, members in by_name.items() if members
-    ]
+    return [TaskGroup(name, tuple(members)) for name, members in by_name.items() if members]
 
 
 def _group_of(task: InboxTask, on: datetime.date) -> TaskGroupName:
@@ -116,26 +110,22 @@ def _group_of(task: InboxTask, on: datetime.date) -> TaskGroupName:
         return TaskGroupName.UNDATED
     if task.is_overdue(on):
         return TaskGroupName.OVERDUE
-    return (
-        TaskGroupName.SOON
-        if task.due_on <= _end_of_next_week(on)
-        else TaskGroupName.LATER
-    )
+    return TaskGroupName.SOON if task.due_on <= _end_of_next_week(on) else TaskGroupName.LATER
 
 
 def _end_of_next_week(on: datetime.date) -> datetime.date:
-    """The Sunday of next week; weeks begin on Monday."""
+    """Return the Sunday of next week; weeks begin on Monday."""
     return on + datetime.timedelta(days=SUNDAY - on.weekday() + 7)
 
 
 def _urgency(task: InboxTask) -> tuple[datetime.date, datetime.datetime, str]:
     return (
         task.due_on or datetime.date.max,
-        clock.local(task.since),
+        task.since,
         str(task.subject_id),
     )
 
 
 @functools.cache
-def _sources(names: Sequence[str]) -> tuple[Source, ...]:
+def _sources(names: tuple[str, ...]) -> tuple[Source, ...]:
     return tuple(import_string(name) for name in names)

@@ -4,6 +4,8 @@ Pure: no database, no clock, no words. A table of days comes in, a deadline with
 Day 0 is the day of the event, counting starts on the next day, and overdue starts on the day after the due day.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,9 +24,7 @@ class DayReason(StrEnum):
     MAKE_UP = "make_up"  # 调休: a weekend day on which offices work
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
-    CLOSURE = (
-        "closure"  # the office itself is closed on a day on which the country works
-    )
+    CLOSURE = "closure"  # the office itself is closed on a day on which the country works
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,48 +67,38 @@ class Deadline:
         return self.explanation[-1].number
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class WorkdayTable:
     """An immutable table of days; a day that it does not know is computed Monday–Friday and is not confirmed."""
 
-    __slots__ = ("_confirmed_until", "_days")
+    days: Mapping[date, Day]
 
-    def __init__(self, days: Mapping[date, Day]) -> None:
-        self._days = MappingProxyType(dict(days))
-        self._confirmed_until = _end_of_last_run(self._days)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "days", MappingProxyType(dict(self.days)))
 
-    @property
-    def days(self) -> Mapping[date, Day]:
-        """Every day that the table knows."""
-        return self._days
-
-    @property
-    def confirmed_until(self) -> date | None:
-        """The coverage horizon: the last confirmed day."""
-        return self._confirmed_until
-
-    @property
-    def confirmed_from(self) -> date | None:
-        """The first day from which every day up to the horizon is confirmed."""
-        if self._confirmed_until is None:
+    def coverage(self) -> tuple[date, date] | None:
+        """Return the last unbroken run of confirmed days; its end is the horizon beyond which dates are provisional."""
+        last = max((day for day, known in self.days.items() if known.confirmed), default=None)
+        if last is None:
             return None
-        day = self._confirmed_until
-        while self.is_confirmed(day - ONE_DAY):
-            day -= ONE_DAY
-        return day
+        first = last
+        while self.is_confirmed(first - ONE_DAY):
+            first -= ONE_DAY
+        return first, last
 
     def is_working(self, day: date) -> bool:
-        """Whether offices work on that day."""
-        known = self._days.get(day)
+        """Return whether offices work on that day."""
+        known = self.days.get(day)
         return known.working if known else is_weekday(day)
 
     def is_confirmed(self, day: date) -> bool:
-        """Whether the answer for that day is official rather than computed."""
-        known = self._days.get(day)
+        """Return whether the answer for that day is official rather than computed."""
+        known = self.days.get(day)
         return known is not None and known.confirmed
 
     def note(self, day: date, number: int) -> DayNote:
         """Explain one day; `number` is its rank among the counted days and is dropped if the day does not count."""
-        known = self._days.get(day) or Day(working=is_weekday(day), confirmed=False)
+        known = self.days.get(day) or Day(working=is_weekday(day), confirmed=False)
         return DayNote(
             day=day,
             counts=known.working,
@@ -118,28 +108,26 @@ class WorkdayTable:
             confirmed=known.confirmed,
         )
 
-    def with_closures(self, closures: Mapping[date, str]) -> "WorkdayTable":
-        """The same table with days (and their occasions) on which this office alone is closed.
+    def with_closures(self, closures: Mapping[date, str]) -> WorkdayTable:
+        """Return the same table with days (and their occasions) on which this office alone is closed.
 
         A closure never opens a day and never hides the holiday that closes it already.
         """
         closed = {
-            day: Day(
-                working=False, name=name, confirmed=self.is_confirmed(day), closure=True
-            )
+            day: Day(working=False, name=name, confirmed=self.is_confirmed(day), closure=True)
             for day, name in closures.items()
             if self.is_working(day)
         }
-        return WorkdayTable({**self._days, **closed})
+        return WorkdayTable({**self.days, **closed})
 
 
 def is_weekday(day: date) -> bool:
-    """Whether the day is one of Monday to Friday."""
+    """Return whether the day is one of Monday to Friday."""
     return day.weekday() <= FRIDAY
 
 
 def add_working_days(start: date, count: int, table: WorkdayTable) -> Deadline:
-    """The deadline `count` working days after the event on `start`.
+    """Return the deadline `count` working days after the event on `start`.
 
     >>> add_working_days(date(2026, 11, 20), 1, WorkdayTable({})).due_on  # a Friday
     datetime.date(2026, 11, 23)
@@ -162,17 +150,14 @@ def add_working_days(start: date, count: int, table: WorkdayTable) -> Deadline:
 
 
 def working_days_between(start: date, end: date, table: WorkdayTable) -> int:
-    """How many working days lie after `start` up to and including `end`; negative when `end` comes first.
+    """Return how many working days lie after `start` up to and including `end`; negative when `end` comes first.
 
     The inverse of `add_working_days`: what is left until a due day, or how long it has been overdue.
     """
     if end < start:
         return -working_days_between(end, start, table)
     span = (end - start).days
-    return sum(
-        table.is_working(start + timedelta(days=offset))
-        for offset in range(1, span + 1)
-    )
+    return sum(table.is_working(start + timedelta(days=offset)) for offset in range(1, span + 1))
 
 
 def _days_after(start: date) -> Iterator[date]:
@@ -202,7 +187,3 @@ def _reason(day: date, known: Day) -> DayReason:
     if known.name or is_weekday(day):
         return DayReason.HOLIDAY
     return DayReason.WEEKEND
-
-
-def _end_of_last_run(days: Mapping[date, Day]) -> date | None:
-    return max((day for day, known in days.items() if known.confirmed), default=None)

@@ -1,0 +1,1 @@
+"""In-app notices and their e-mail, each sent once per cause."""
