@@ -1,0 +1,119 @@
+"""What happens to every request before its view: which request, which tenant, whose session, which actor."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from accounts import actors
+from api import problems
+from core import clock, context, errors
+from frontend import errors as pages
+from tenants.models import Tenant, TenantState
+
+Next = Callable[[HttpRequest], HttpResponse]
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+SESSION_TENANT = "tenant"
+
+
+class RequestContext:
+    """Names the request, for the trail, the log and the answer."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve under the caller's request id if it is a plain one, else under a new one."""
+        given = request.headers.get("X-Request-Id", "")
+        with context.serving(given if _REQUEST_ID.match(given) else uuid.uuid4().hex) as identifier:
+            response = self.get_response(request)
+            response["X-Request-Id"] = identifier
+            return response
+
+
+class TenantByHost:
+    """Enters the tenant that lives at the request's host; an unknown host is a 404, never `public`."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request inside its tenant, and leave the tenant afterwards."""
+        connection.set_schema_to_public()
+        host = request.get_host().split(":")[0].lower()
+        if host == settings.BASE_DOMAIN:
+            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]  # Django reads it there
+            return self.get_response(request)
+        tenant = Tenant.objects.at_host(host).first()
+        if tenant is None:
+            return pages.plain(request, "tenant.unknown_host", status=404)
+        if tenant.state != TenantState.READY:
+            return pages.plain(request, f"tenant.{tenant.state}", status=503)
+        request.tenant = tenant  # type: ignore[attr-defined]  # as django-tenants does
+        connection.set_tenant(tenant)
+        try:
+            return self.get_response(request)
+        finally:
+            connection.set_schema_to_public()
+
+
+class SessionOfTenant:
+    """Refuses a session that was opened at another tenant, even if its key were known here."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Sign out whoever presents a session of another tenant."""
+        tenant = getattr(request, "tenant", None)
+        if tenant is not None and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            owner = request.session.get(SESSION_TENANT)
+            if request.session.get("_auth_user_id") and owner != str(tenant.public_id):
+                logout(request)
+        return self.get_response(request)
+
+
+class CurrentActor:
+    """Gives views `request.actor` and `request.at`: who acts, with which posts, and when."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Attach the actor; it costs a query only when it is asked for."""
+        request.at = timezone.now()  # type: ignore[attr-defined]  # the one place where an interface reads the clock
+        request.actor = SimpleLazyObject(lambda: _actor_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _actor_of(request: HttpRequest) -> actors.Actor:
+    if not request.user.is_authenticated:
+        return actors.ANONYMOUS
+    return actors.of(request.user, on=clock.local_date(request.at))  # type: ignore[attr-defined]  # set above
+
+
+class Refusals:
+    """Answers refusals: as a page, or as a problem to the API. The one place where a refusal meets HTTP."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass through; refusals come by `process_exception`."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """Translate a refusal; leave any other exception alone."""
+        if not isinstance(problem, errors.Refusal):
+            return None
+        if request.path.startswith("/api/"):
+            return problems.response_for(problem)
+        return pages.response_for(request, problem)

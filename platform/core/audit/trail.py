@@ -1,0 +1,68 @@
+"""How does an entry get into the trail?"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from core import context, errors, verdicts
+from core.audit.models import AuditEntry
+
+
+def record(
+    verb: str,
+    subject: models.Model,
+    *,
+    actor: verdicts.Actor,
+    at: datetime.datetime,
+    label: errors.Text,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+    note: str = "",
+) -> AuditEntry:
+    """Append one entry in the caller's transaction: what is not committed was not done, and is not in the trail."""
+    old, new = changed(before or {}, after or {})
+    entry = AuditEntry(
+        at=at,
+        verb=verb,
+        label=str(label),
+        actor_id=actor.user_id,
+        actor_label=actor.label[:200],
+        subject_kind=subject._meta.label_lower,
+        subject_id=subject.pk,
+        subject_label=str(subject)[:400],
+        unit_id=_unit_of(subject),
+        before=old,
+        after=new,
+        reason=reason,
+        note=note,
+        request_id=context.current_request_id(),
+    )
+    entry.save(force_insert=True)
+    return entry
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return both sides reduced to the fields that differ, as plain JSON."""
+    old, new = _plain(before), _plain(after)
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    return {n: old[n] for n in names if n in old}, {n: new[n] for n in names if n in new}
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(json.dumps(dict(values), cls=DjangoJSONEncoder))
+    return plain
+
+
+def _unit_of(subject: models.Model) -> int | None:
+    """Return the unit that the subject belongs to: itself if it is one, else its `unit`."""
+    if subject._meta.label_lower == "hierarchy.unit":
+        return int(subject.pk)
+    unit_id = getattr(subject, "unit_id", None)
+    return None if unit_id is None else int(unit_id)

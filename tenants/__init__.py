@@ -1,0 +1,1 @@
+"""Tenants: one organisation tree each, one schema each, and the life of both."""

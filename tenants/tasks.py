@@ -1,0 +1,82 @@
+"""How does a task run inside its tenant, and nowhere else?
+
+A task carries its tenant's identifier in a header. The worker loads the tenant, insists that it is ready, enters its
+schema and checks afterwards that it never left. Without a header, or for an unknown or suspended tenant, the task does
+nothing and says so: it never runs in `public`.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from typing import Any
+
+from celery import Task, current_app, shared_task
+from django.db import connection
+from django.utils import timezone
+from django_tenants.utils import tenant_context
+
+from core import context, errors
+from tenants import provisioning
+from tenants.current import tenant as current_tenant
+from tenants.models import Tenant
+
+logger = logging.getLogger(__name__)
+HEADER = "gongkai_tenant"
+JITTER_SECONDS = 20
+
+
+class TenantTask(Task):  # type: ignore[type-arg]  # celery's Task is generic only in its stubs
+    """Base of every task that works inside a tenant."""
+
+    abstract = True
+
+    def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+        """Send the task for the tenant that this connection is in, unless the headers name one."""
+        headers = dict(options.pop("headers", None) or {})
+        headers.setdefault(HEADER, None)
+        if headers[HEADER] is None:
+            headers[HEADER] = str(current_tenant().public_id)
+        return super().apply_async(args, kwargs, headers=headers, **options)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run inside the tenant that the header names."""
+        tenant = _ready_tenant(self._header())
+        with tenant_context(tenant), context.serving(self.request.id or ""):
+            result = super().__call__(*args, **kwargs)
+            if connection.schema_name != tenant.schema_name:
+                raise RuntimeError(f"{self.name} left its tenant {tenant.schema_name}")
+        return result
+
+    def _header(self) -> str:
+        found = self.request.get(HEADER) or (self.request.headers or {}).get(HEADER)
+        if not found:
+            raise errors.Missing("tenant.none", f"{self.name} was sent without a tenant")
+        return str(found)
+
+
+def _ready_tenant(public_id: str) -> Tenant:
+    connection.set_schema_to_public()
+    tenant = Tenant.objects.ready().filter(public_id=public_id).first()
+    if tenant is None:
+        raise errors.Missing("tenant.not_ready", f"no ready tenant {public_id}")
+    return tenant
+
+
+@shared_task(name="tenants.provision", max_retries=5, default_retry_delay=10, autoretry_for=(Exception,))
+def provision(public_id: str) -> None:
+    """Make the schema of a registered tenant; repeating it does nothing."""
+    tenant = Tenant.objects.get(public_id=public_id)
+    provisioning.provision(tenant, at=timezone.now())
+
+
+@shared_task(name="tenants.dispatch")
+def dispatch(task_name: str) -> None:
+    """Send one task to every ready tenant, spread over some seconds. Beat holds dispatchers only, not tenants."""
+    connection.set_schema_to_public()
+    task = current_app.tasks[task_name]
+    for public_id in Tenant.objects.ready().values_list("public_id", flat=True):
+        task.apply_async(
+            headers={HEADER: str(public_id)},
+            countdown=random.uniform(0, JITTER_SECONDS),  # noqa: S311  (jitter, not a secret)
+        )
