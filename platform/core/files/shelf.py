@@ -1,0 +1,164 @@
+"""How does a file come into the tenant's folder, and out again?
+
+Files lie under `<tenant schema>/<year>/<two digits of the hash>/<uuid>`; the tenant is asked for at the moment of
+each call. A file is complete before its row exists: when the transaction of the row is rolled back, or the row is
+deleted later, the file stays behind and `sweep_orphans` removes it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import hashlib
+import os
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import connection
+
+from core import clock, errors, verdicts
+from core.files import kinds, names, refusals
+from core.files.models import StoredFile
+
+_CHUNK = 256 * 1024
+_INCOMING = "incoming"
+_SWEPT_AT_ONCE = 500
+_KEY = re.compile(r"[a-z_][a-z0-9_]*/\d{4}/[0-9a-f]{2}/[0-9a-f-]{36}")
+
+
+@dataclass(frozen=True)
+class _Received:
+    """A file that has arrived whole but has not been looked at."""
+
+    path: Path
+    size: int
+    sha256: str
+
+
+def store(
+    stream: BinaryIO, *, name: str, actor: verdicts.Actor, at: datetime.datetime, content_type: str = ""
+) -> StoredFile:
+    """Take a file in and return its row, or refuse (`FileRefused`) and keep nothing.
+
+    The kind is told by the content; a name or a declared `content_type` that says otherwise is refused.
+    """
+    stem, extension = names.split(name)
+    shown = f"{stem}.{extension}" if extension else stem
+    received = _receive(stream, shown)
+    try:
+        with received.path.open("rb") as content:
+            kind = kinds.recognise(content, name=shown, extension=extension, declared=content_type)
+        key = f"{_tenant()}/{clock.local(at):%Y}/{received.sha256[:2]}/{uuid.uuid4()}"
+        target = _root() / key
+        target.parent.mkdir(parents=True, exist_ok=True)
+        received.path.replace(target)
+    finally:
+        received.path.unlink(missing_ok=True)
+    return StoredFile.objects.create(
+        name=f"{stem}.{extension or kind.extension}",
+        content_type=kind.content_type,
+        size=received.size,
+        sha256=received.sha256,
+        storage_key=key,
+        stored_at=at,
+        stored_by_id=actor.user_id,
+    )
+
+
+def open_stored(file: StoredFile) -> BinaryIO:
+    """Open the content of a file for reading. A file of another tenant is `Missing`, as if there were none.
+
+    Whether the reader may have it is decided before, by what the file is attached to.
+    """
+    try:
+        return _path_of(file).open("rb")
+    except FileNotFoundError as error:
+        raise errors.Missing("file.missing") from error
+
+
+def intact(file: StoredFile) -> bool:
+    """Tell whether the content is still the one that was taken in."""
+    try:
+        with open_stored(file) as content:
+            return hashlib.file_digest(content, "sha256").hexdigest() == file.sha256
+    except errors.Missing:
+        return False
+
+
+def sweep_orphans(older_than: datetime.datetime) -> int:
+    """Remove the tenant's files without a row that were written before an instant, and return how many.
+
+    Leave a day between the instant and now: a file whose transaction is still under way has no row that others see.
+    """
+    folder = _root() / _tenant()
+    limit = older_than.timestamp()
+    removed = 0
+    for paths in _in_portions(path for path in folder.rglob("*") if path.is_file() and path.stat().st_mtime < limit):
+        keys = {path.relative_to(_root()).as_posix(): path for path in paths}
+        kept = set(StoredFile.objects.filter(storage_key__in=keys).values_list("storage_key", flat=True))
+        for key in keys.keys() - kept:
+            keys[key].unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
+def _receive(stream: BinaryIO, name: str) -> _Received:
+    """Write the stream to the tenant's incoming folder, piece by piece; on any failure nothing is left there."""
+    limit = settings.ATTACHMENT_MAX_BYTES
+    folder = _root() / _tenant() / _INCOMING
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / uuid.uuid4().hex
+    digest, size = hashlib.sha256(), 0
+    try:
+        with path.open("xb") as target:
+            while chunk := stream.read(_CHUNK):
+                size += len(chunk)
+                if size > limit:
+                    raise refusals.too_large(name, limit)
+                digest.update(chunk)
+                target.write(chunk)
+            target.flush()
+            os.fsync(target.fileno())
+        if not size:
+            raise refusals.empty(name)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise
+    return _Received(path, size, digest.hexdigest())
+
+
+def _path_of(file: StoredFile) -> Path:
+    """Return where a file lies, provided that its key is well formed and belongs to the current tenant."""
+    key = file.storage_key
+    if not _KEY.fullmatch(key) or not key.startswith(f"{_tenant()}/"):
+        raise errors.Missing("file.missing")
+    return _root() / key
+
+
+def _root() -> Path:
+    return Path(settings.MEDIA_ROOT)
+
+
+def _tenant() -> str:
+    """Return the schema of the current tenant; outside any tenant there are no files."""
+    schema: str | None = getattr(connection, "schema_name", None)
+    if not schema or schema == settings.PUBLIC_SCHEMA_NAME or not re.fullmatch(r"[a-z_][a-z0-9_]*", schema):
+        raise errors.Missing("file.no_tenant")
+    return schema
+
+
+def _in_portions(paths: Iterator[Path]) -> Iterator[list[Path]]:
+    portion: list[Path] = []
+    for path in paths:
+        portion.append(path)
+        if len(portion) == _SWEPT_AT_ONCE:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
