@@ -1,0 +1,95 @@
+"""What does every test find? Two tenants, the people of the cast in both, and a database that forgets afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from tenants.models import Tenant
+from tests import databases, world
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Clone the migrated database, build the world in it and point Django at a copy."""
+    name = databases.worker_name(request.config)
+    with django_db_blocker.unblock():
+        databases.clone(databases.ensure_base(), f"{name}_world")
+        databases.use(f"{name}_world")
+        world.build()
+        connections.close_all()
+        databases.clone(f"{name}_world", name)
+        databases.use(name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        databases.drop(name, f"{name}_world")
+
+
+@pytest.fixture
+def committed(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Let the test really commit; its database is cloned anew afterwards."""
+    name = databases.worker_name(request.config)
+    with django_db_blocker.unblock():
+        connection.set_tenant(Tenant.objects.get(slug="district"))
+        yield
+        connections.close_all()
+        databases.clone(f"{name}_world", name)
+
+
+@pytest.fixture(autouse=True)
+def _in_district(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Put each test that uses the database into the tenant `district`."""
+    names = set(request.fixturenames)
+    if "committed" in names or not names & {"db", "district", "college", "cast", "client", "api", "units"}:
+        if request.node.get_closest_marker("django_db") is None or "committed" in names:
+            yield
+            return
+    request.getfixturevalue("db")
+    connection.set_schema_to_public()
+    connection.set_tenant(Tenant.objects.get(slug="district"))
+    yield
+    connection.set_schema_to_public()
+
+
+@pytest.fixture
+def district(db: None) -> Tenant:
+    """The tenant that a test acts in."""
+    return Tenant.objects.get(slug="district")
+
+
+@pytest.fixture
+def college(db: None) -> Tenant:
+    """The other tenant, of which nothing may be seen."""
+    return Tenant.objects.get(slug="college")
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    """A browser at the district's host."""
+    return Client(HTTP_HOST="district.localhost")
+
+
+@pytest.fixture
+def college_client(db: None) -> Client:
+    """A browser at the other tenant's host."""
+    return Client(HTTP_HOST="college.localhost")
+
+
+@pytest.fixture
+def cast(db: None, _in_district: None) -> Any:
+    """The people of the current tenant by role: `cast.clerk`, `cast.leader`, … (actors as of the world's day)."""
+    return world.cast()
+
+
+@pytest.fixture
+def units(db: None, _in_district: None) -> Any:
+    """The units of the current tenant by code."""
+    return world.units()

@@ -1,0 +1,54 @@
+"""Which database do the tests run on? An embedded one of their own, or an installed one named by two variables.
+
+Loaded before Django's settings (`-p tests.environment` in pyproject.toml). To run on an installed PostgreSQL, set
+`GONGKAI_DATABASE_URL` and `GONGKAI_DATABASE_OWNER_URL`; the owner must be allowed to create databases.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from contextlib import closing
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = Path(os.environ.get("GONGKAI_DATA", ROOT / ".gongkai" / "test"))
+EMBEDDED = "GONGKAI_DATABASE_URL" not in os.environ
+_DEFAULTS = {
+    "SECRET_KEY": "only-for-tests-" + "x" * 40,
+    "DATA": str(DATA),
+    "TESTING": "on",
+    "DEMO": "on",
+    "LOG_LEVEL": "ERROR",
+    "BROKER_URL": "filesystem://",
+}
+
+for _name, _value in _DEFAULTS.items():
+    os.environ.setdefault(f"GONGKAI_{_name}", _value)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+if EMBEDDED:
+    from config import embedded
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _server = embedded.start(DATA, durable=False)
+    os.environ["GONGKAI_DATABASE_URL"] = _server.address(embedded.RUNTIME, "postgres")
+    os.environ["GONGKAI_DATABASE_OWNER_URL"] = _server.address("postgres", "postgres")
+
+
+def pytest_unconfigure(config: object) -> None:
+    """Stop the embedded server when no other test run uses it."""
+    is_worker = hasattr(config, "workerinput")
+    if not EMBEDDED or is_worker or os.environ.get("GONGKAI_TEST_KEEP"):
+        return
+    from django.db import connections
+
+    connections.close_all()
+    with closing(_server.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        others = cursor.fetchone()
+    if others == (0,):
+        embedded.stop(DATA)
