@@ -12,7 +12,7 @@ def mark_read(notification: Notification, *, actor: verdicts.Actor, at: datetime
     """Note when the recipient first opened the notice; for anybody else there is no such notice."""
     own = Notification.objects.for_actor(actor).filter(pk=notification.pk)
     if own.unread().update(read_at=at) == 0 and not own.exists():
-        raise errors.Missing()
+        raise errors.Missing
 
 
 def mark_all_read(*, actor: verdicts.Actor, at: datetime.datetime) -> int:

@@ -27,7 +27,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(read_at__isnull=True)
 
     def unread_of(self, actor: verdicts.Actor) -> NotificationQuerySet:
-        """What this person has not opened yet."""
+        """Only what this person has not opened yet."""
         return self.for_actor(actor).unread()
 
     def newest(self) -> NotificationQuerySet:

@@ -16,36 +16,37 @@ FRESH_SECONDS = 60.0
 """How long a process may answer without asking whether the calendar has changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cached:
-    table: WorkdayTable
-    revision: int
-    checked: float
+@dataclass(slots=True)
+class _Copy:
+    """What this process read last; workers are single-threaded, so one is enough."""
+
+    table: WorkdayTable | None = None
+    revision: int = 0
+    checked: float = 0.0
 
 
-_cached: _Cached | None = None
+_copy = _Copy()
 
 
 def load_table() -> WorkdayTable:
-    """Return the whole calendar.
+    """Return the whole calendar, which serves every tenant.
 
     No query while the copy of this process is fresh, one (the revision) when it is not, two when the calendar has
-    changed. Workers are single-threaded, so one slot is enough; the calendar is public, so it serves every tenant.
+    changed.
     """
-    global _cached
     now = time.monotonic()
-    if _cached is not None and now - _cached.checked < FRESH_SECONDS:
-        return _cached.table
+    if _copy.table is not None and now - _copy.checked < FRESH_SECONDS:
+        return _copy.table
     revision = calendar_revision()
-    table = _cached.table if _cached is not None and _cached.revision == revision else read_table()
-    _cached = _Cached(table, revision, now)
-    return table
+    if _copy.table is None or _copy.revision != revision:
+        _copy.table = read_table()
+    _copy.revision, _copy.checked = revision, now
+    return _copy.table
 
 
 def forget() -> None:
     """Drop the copy of this process: the next question reads the rows."""
-    global _cached
-    _cached = None
+    _copy.table = None
 
 
 def calendar_revision() -> int:

@@ -19,7 +19,7 @@ _SKIPPED: dict[DayReason, Text] = {
 
 
 def explain(deadline: Deadline) -> list[str]:
-    """Return one sentence for each day from the event to the deadline, then the deadline, then what is still uncertain."""
+    """Return one sentence for each day from the event to the deadline, then the deadline and what is uncertain."""
     sentences: list[str] = []
     year = 0
     for note in deadline.explanation:
