@@ -68,7 +68,9 @@ def rename_unit(
 ) -> TreeChange:
     """Give the unit another name from a day on; what was published before keeps the old one."""
     change = TreeChange(verb=ChangeVerb.RENAME, unit=unit, values={"name": name}, reason=rules.reasons(reason))
-    return _decide(change, lambda fresh: policies.manage(actor, fresh.subject), actor=actor, at=at, effective_on=effective_on)
+    return _decide(
+        change, lambda fresh: policies.manage(actor, fresh.subject), actor=actor, at=at, effective_on=effective_on
+    )
 
 
 def change_kind(
@@ -84,7 +86,9 @@ def change_kind(
     """Give the unit another kind or sector from a day on, and with it another effective catalog."""
     values = {"kind": str(kind), "sector": str(sector)}
     change = TreeChange(verb=ChangeVerb.CHANGE_KIND, unit=unit, values=values, reason=rules.reasons(reason))
-    return _decide(change, lambda fresh: policies.manage(actor, fresh.subject), actor=actor, at=at, effective_on=effective_on)
+    return _decide(
+        change, lambda fresh: policies.manage(actor, fresh.subject), actor=actor, at=at, effective_on=effective_on
+    )
 
 
 def move_unit(
@@ -136,9 +140,7 @@ def close_unit(
     )
 
 
-def cancel_change(
-    change: TreeChange, *, actor: policies.Actor, at: datetime.datetime, reason: str
-) -> TreeChange:
+def cancel_change(change: TreeChange, *, actor: policies.Actor, at: datetime.datetime, reason: str) -> TreeChange:
     """Take back a change that was planned and has not taken effect."""
     reason = rules.reasons(reason)
     with locks.tree_lock():
@@ -164,7 +166,8 @@ def discard_unit(unit: Unit, *, actor: policies.Actor, at: datetime.datetime, re
         policies.manage(actor, fresh).enforce()
         if fresh.opened_on != clock.local_date(at) or fresh.rght != fresh.lft + 1:
             raise errors.Conflict(
-                "unit.in_use", _("只有当天新设、还没有下级的单位可以删除。“%(name)s”请改为撤销。") % {"name": fresh.name}
+                "unit.in_use",
+                _("只有当天新设、还没有下级的单位可以删除。“%(name)s”请改为撤销。") % {"name": fresh.name},
             )
         trail.record(
             "unit.discard", fresh, actor=actor, at=at, label=_("删除误设单位"), before=snapshot(fresh), reason=reason

@@ -12,7 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from core import events
+from django.utils.translation import gettext_lazy as _
+
+from core import errors, events
 from hierarchy import history, rules, spelling, tree
 from hierarchy.events import UnitClosed, UnitCreated, UnitMoved, UnitRenamed
 from hierarchy.models import ChangeVerb, Department, TreeChange, Unit
@@ -31,6 +33,8 @@ def reread(change: TreeChange) -> TreeChange:
     """Put the nodes that the change names onto it as they stand now; call under the lock."""
     ids = [pk for pk in (change.unit_id, change.parent_id, change.successor_id) if pk is not None]
     found = Unit.objects.in_bulk(ids)
+    if len(found) < len(set(ids)):
+        raise errors.Missing("unit.missing", _("您选择的单位已不存在，请刷新页面后重新选择。"))
     change.unit = found[change.unit_id] if change.unit_id is not None else None
     change.parent = found[change.parent_id] if change.parent_id is not None else None
     change.successor = found[change.successor_id] if change.successor_id is not None else None

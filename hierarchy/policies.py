@@ -19,8 +19,13 @@ MANAGE = "units.manage"
 class Actor(verdicts.Actor, Protocol):
     """Whoever changes the tree."""
 
-    def may(self, permission: str, unit: Unit | None, /) -> bool:
-        """Say whether the permission is held at the unit; at None: in a tree that has no unit yet."""
+    @property
+    def unlimited(self) -> bool:
+        """Whether this is the system: a task or a command, whose authority lies with whoever may start it."""
+        ...
+
+    def may(self, permission: str, unit: Unit, /) -> bool:
+        """Say whether the permission is held at the unit."""
         ...
 
 
@@ -35,8 +40,8 @@ def manage(actor: Actor, unit: Unit) -> verdicts.Verdict:
 
 
 def found(actor: Actor) -> verdicts.Verdict:
-    """May she create the root of an empty tree?"""
-    if actor.may(MANAGE, None):
+    """May she create the root of an empty tree? Posts are held at units, so in an empty tree nobody holds one."""
+    if actor.unlimited:
         return verdicts.ALLOW
     return verdicts.deny("unit.not_founder", _("组织架构还是空的，最上级单位由平台运营人员建立。"))
 

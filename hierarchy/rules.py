@@ -87,7 +87,9 @@ def can_stand_under(unit: Unit, parent: Unit) -> None:
     """A unit stands neither under itself nor under one of its own subordinates; and the root stays the root."""
     if parent.pk == unit.pk:
         raise errors.Invalid.field(
-            "parent", "unit.move_under_itself", _("“%(name)s”不能隶属于自己，请选择其他上级单位。") % {"name": unit.name}
+            "parent",
+            "unit.move_under_itself",
+            _("“%(name)s”不能隶属于自己，请选择其他上级单位。") % {"name": unit.name},
         )
     if unit.covers(parent):
         raise errors.Invalid.field(

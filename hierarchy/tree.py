@@ -7,6 +7,7 @@ hands over nodes that it read under the lock. Siblings stand by `sort_no`, then 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -18,7 +19,8 @@ from hierarchy.models import Unit
 SORT_STEP = 10
 """Room that is left between siblings, so that one can be put between two others by its number alone."""
 
-_TREE_ID = 1
+TREE_ID = 1
+"""One tenant is one tree."""
 
 
 def create(parent: Unit | None, *, sort_no: int | None, **columns: Any) -> Unit:
@@ -48,6 +50,13 @@ def remove(unit: Unit) -> None:
     unit.delete()
 
 
+def insert_unnumbered(units: Sequence[Unit], *, batch_size: int) -> None:
+    """Insert many nodes whose parents exist; the caller calls `renumber()` before anybody else sees the tree."""
+    for unit in units:
+        unit.lft, unit.rght, unit.level, unit.tree_id = 0, 1, 0, TREE_ID
+    Unit.objects.bulk_create(units, batch_size=batch_size)
+
+
 def next_sort_no(parent: Unit | None) -> int:
     """Return the number that puts a node behind all its siblings."""
     last = Unit.objects.filter(parent=parent).aggregate(last=Max("sort_no"))["last"]
@@ -66,7 +75,7 @@ def renumber() -> int:
     wrong = [
         (pk, wanted[pk])
         for pk, _parent, _sort, lft, rght, level, tree_id in rows
-        if (lft, rght, level, tree_id) != (wanted[pk].lft, wanted[pk].rght, wanted[pk].level, _TREE_ID)
+        if (lft, rght, level, tree_id) != (wanted[pk].lft, wanted[pk].rght, wanted[pk].level, TREE_ID)
     ]
     if wrong:
         _write_numbers(wrong)
@@ -81,7 +90,7 @@ def _write_numbers(rows: list[tuple[int, numbering.Numbers]]) -> None:
             "FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[]) AS wanted(id, lft, rght, level) "
             "WHERE unit.id = wanted.id",
             [
-                _TREE_ID,
+                TREE_ID,
                 [pk for pk, _numbers in rows],
                 [numbers.lft for _pk, numbers in rows],
                 [numbers.rght for _pk, numbers in rows],

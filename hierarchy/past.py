@@ -1,0 +1,102 @@
+"""How did the tree look on a day?
+
+Answered from placements alone, so a later reorganisation changes nothing of it: not the parents, not the names, not
+the order. Each answer is one query, for one unit or for all; on a day before the tree was kept, the answer is empty.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from hierarchy.models import Placement, Unit
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A unit as it stood on a day; `path` holds the names from the root to the unit itself."""
+
+    unit_id: int
+    parent_id: int | None
+    name: str
+    kind: str
+    sector: str
+    depth: int
+    path: tuple[str, ...]
+
+
+_COLUMNS = "unit_id, parent_id, name, kind, sector, sort_no"
+
+# The rows of one day form a tree of their own, walked down from its root (or from a unit in it).
+_DOWN = """
+WITH RECURSIVE held AS (
+    SELECT {columns} FROM {placements} WHERE from_on <= %(day)s AND (to_on IS NULL OR to_on > %(day)s)
+), walked AS (
+    SELECT held.*, 0 AS depth, ARRAY[name]::text[] AS path, ARRAY[sort_no, unit_id]::bigint[] AS place
+    FROM held WHERE {start}
+    UNION ALL
+    SELECT held.*, walked.depth + 1, walked.path || held.name::text, walked.place || ARRAY[held.sort_no, held.unit_id]::bigint[]
+    FROM held JOIN walked ON held.parent_id = walked.unit_id
+)
+SELECT unit_id, parent_id, name, kind, sector, depth, path FROM walked ORDER BY place
+"""
+
+# From some units up to the root; `origin` is the unit that was asked for.
+_UP = """
+WITH RECURSIVE held AS (
+    SELECT {columns} FROM {placements} WHERE from_on <= %(day)s AND (to_on IS NULL OR to_on > %(day)s)
+), walked AS (
+    SELECT held.*, unit_id AS origin, 0 AS height FROM held WHERE unit_id = ANY(%(units)s)
+    UNION ALL
+    SELECT held.*, walked.origin, walked.height + 1 FROM held JOIN walked ON held.unit_id = walked.parent_id
+)
+SELECT origin, array_agg(name::text ORDER BY height DESC) FROM walked GROUP BY origin
+"""
+
+
+def held_on(day: datetime.date) -> QuerySet[Placement]:
+    """Return the placements that held on a day, in no order."""
+    return Placement.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=day), from_on__lte=day).order_by()
+
+
+def tree_on(day: datetime.date) -> list[Standing]:
+    """Return the whole tree of a day in tree order."""
+    return _walk_down("parent_id IS NULL", {"day": day})
+
+
+def subtree_on(unit: Unit, day: datetime.date) -> list[Standing]:
+    """Return the unit and what stood below it on a day, in tree order; paths begin at the unit."""
+    return _walk_down("unit_id = %(unit)s", {"day": day, "unit": unit.pk})
+
+
+def path_on(unit: Unit, day: datetime.date) -> tuple[str, ...]:
+    """Return the names from the root to the unit as they were on a day; empty if it did not exist then."""
+    return paths_on([unit.pk], day).get(unit.pk, ())
+
+
+def paths_on(unit_ids: Iterable[int], day: datetime.date) -> dict[int, tuple[str, ...]]:
+    """Return the same for many units at once; units that did not exist on the day are left out."""
+    statement = _UP.format(columns=_COLUMNS, placements=_placements())
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"day": day, "units": list(unit_ids)})
+        return {origin: tuple(path) for origin, path in cursor.fetchall()}
+
+
+def names_on(unit_ids: Iterable[int], day: datetime.date) -> dict[int, str]:
+    """Return the name that each unit bore on a day; units that did not exist then are left out."""
+    return dict(held_on(day).filter(unit_id__in=unit_ids).values_list("unit_id", "name"))
+
+
+def _walk_down(start: str, values: dict[str, object]) -> list[Standing]:
+    statement = _DOWN.format(columns=_COLUMNS, placements=_placements(), start=start)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [Standing(*row[:6], tuple(row[6])) for row in cursor.fetchall()]
+
+
+def _placements() -> str:
+    return connection.ops.quote_name(Placement._meta.db_table)
