@@ -39,13 +39,19 @@ class Place(Protocol):
     """A unit, as far as authority over it is concerned."""
 
     @property
-    def pk(self) -> int: ...
+    def pk(self) -> int:
+        """Return the key of the unit."""
+        ...
 
     @property
-    def lft(self) -> int: ...
+    def lft(self) -> int:
+        """Return where the unit begins in the tree."""
+        ...
 
     @property
-    def rght(self) -> int: ...
+    def rght(self) -> int:
+        """Return where the unit ends in the tree."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -105,9 +111,9 @@ class Actor:
         """Say whether the actor belongs to the organisation: holds any post today."""
         return any(not seat.on_behalf_of for seat in self.seats)
 
-    def may(self, permission: str, unit: Place) -> bool:
-        """Say whether the actor has the permission at this unit."""
-        return self.unlimited or self.seat_for(permission, unit) is not None
+    def may(self, permission: str, unit: Place | None) -> bool:
+        """Say whether the actor has the permission at this unit; in a tree without units (None) only the system has."""
+        return self.unlimited or (unit is not None and self.seat_for(permission, unit) is not None)
 
     def seat_for(self, permission: str, unit: Place) -> Seat | None:
         """Return the seat that gives the permission at this unit: an own post before a delegated one."""

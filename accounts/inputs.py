@@ -76,7 +76,9 @@ class ChangePassword(forms.Form):
 class Appoint(forms.Form):
     """A post: where, as what, from when to when."""
 
-    unit = forms.ModelChoiceField(label=_("单位"), queryset=Unit.objects.none(), to_field_name="public_id")
+    unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
+        label=_("单位"), queryset=Unit.objects.none(), to_field_name="public_id"
+    )
     role = forms.ChoiceField(label=_("角色"), choices=roles.Code.choices)
     title = forms.CharField(label=_("职务"), max_length=60, required=False, help_text=_("例如：党总支副书记。"))
     from_on = _day(_("任职首日"))
@@ -135,7 +137,9 @@ class EndPost(Reason):
 class Delegate(forms.Form):
     """Who acts for oneself, from when to when, and why."""
 
-    to = forms.ModelChoiceField(label=_("代行人"), queryset=User.objects.none(), to_field_name="public_id")
+    to: forms.ModelChoiceField[User] = forms.ModelChoiceField(
+        label=_("代行人"), queryset=User.objects.none(), to_field_name="public_id"
+    )
     from_on = _day(_("代行首日"))
     to_on = _day(_("代行末日"))
     reason = forms.CharField(label=_("原因"), max_length=200, help_text=_("例如：外出培训。"))

@@ -51,9 +51,6 @@ class User(AbstractBaseUser, PublicIdModel):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
-    listed_posts: list[Post]
-    """Present and coming posts, where `for_list` loaded them."""
-
     class Meta:
         verbose_name = _("人员")
         constraints = [

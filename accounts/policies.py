@@ -33,7 +33,7 @@ def appoint(actor: Actor, person: User, unit: Place) -> Verdict:
 
 
 def end_post(actor: Actor, post: Post) -> Verdict:
-    """A post is ended by whoever may give it; one's own too, since that takes power and gives none."""
+    """Ending is for whoever may give the post; one's own too, since that takes power and gives none."""
     return manage_unit(actor, post.unit)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.sessions.base_session import BaseSessionManager
@@ -32,6 +32,12 @@ def in_force(on: datetime.date) -> Q:
 def not_ended(on: datetime.date) -> Q:
     """Rows that hold on this day or will hold later."""
     return Q(to_on__isnull=True) | Q(to_on__gte=on)
+
+
+def _reverse(model: type[models.Model], name: str) -> models.QuerySet[Any]:
+    """Return all rows of the model that refers to this one, which this module cannot import: it stands below models."""
+    related: type[models.Model] = model._meta.get_field(name).related_model  # type: ignore[assignment]  # never "self"
+    return related._default_manager.all()
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -67,14 +73,12 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(Exists(posts.filter(reach)), ~Exists(posts.exclude(reach)))
 
     def for_list(self, *, on: datetime.date) -> UserQuerySet:
-        """With their present and coming posts and units, by name: two queries whatever the number."""
+        """With present and coming posts alone in `posts`, and their units, by name: two queries whatever the number."""
         posts = self._posts().unfinished(on).select_related("unit").order_by("from_on", "pk")
-        return self.prefetch_related(Prefetch("posts", queryset=posts, to_attr="listed_posts")).order_by("name", "pk")
+        return self.prefetch_related(Prefetch("posts", queryset=posts)).order_by("name", "pk")
 
     def _posts(self) -> PostQuerySet:
-        # The model of the reverse relation, since this module stands below models.
-        posts: PostQuerySet = self.model._meta.get_field("posts").related_model._default_manager.all()  # type: ignore[union-attr]  # the reverse side always has a model
-        return posts
+        return cast("PostQuerySet", _reverse(self.model, "posts"))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made at run time
@@ -104,7 +108,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def exercised_by(self, user: User, *, on: datetime.date) -> PostQuerySet:
         """Only posts that the person holds, or exercises for somebody absent, on this day; with unit and holder."""
-        delegations = self.model._meta.get_field("delegations").related_model._default_manager  # type: ignore[union-attr]  # the reverse side always has a model
+        delegations = cast("DelegationQuerySet", _reverse(self.model, "delegations"))
         lent = delegations.active(on).filter(post=OuterRef("pk"), delegate=user)
         return (
             self.current(on)

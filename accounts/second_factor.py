@@ -53,7 +53,7 @@ class Enrolment:
 
 def is_active(user: User) -> bool:
     """Say whether the person signs in with a second factor."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 def is_required(user: User, *, on: datetime.date) -> bool:
@@ -142,7 +142,7 @@ def renew_recovery_codes(user: User, *, code: str, actor: Actor, at: datetime.da
 
 def recovery_codes_left(user: User) -> int:
     """Return how many recovery codes have not been used."""
-    return StaticToken.objects.filter(device__user=user).count()
+    return int(StaticToken.objects.filter(device__user=user).count())
 
 
 def _replace_recovery_codes(user: User) -> list[str]:

@@ -58,7 +58,7 @@ class SessionStore(DatabaseStore):
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """Return the content, or nothing when it was signed for another tenant."""
-        content: dict[str, Any] = super().decode(session_data)  # type: ignore[arg-type]  # the stubs say bytes; it is text
+        content: dict[str, Any] = super().decode(session_data)
         if content.get(TENANT) != str(current.tenant().public_id):
             return {}
         return content

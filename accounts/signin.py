@@ -74,4 +74,5 @@ def _minutes_left(request: Any, username: str, at: datetime.datetime) -> int:
     cool_off = get_cool_off(request)
     if last is None or cool_off is None:
         return 1
-    return max(1, math.ceil((last + cool_off - at).total_seconds() / 60))
+    left: datetime.timedelta = last + cool_off - at
+    return max(1, math.ceil(left.total_seconds() / 60))
