@@ -1,0 +1,1 @@
+"""The page at the platform's own host."""
