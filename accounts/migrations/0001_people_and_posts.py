@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("hierarchy", "__first__"),
+        ("hierarchy", "0001_units_and_their_past"),
     ]
 
     operations = [
