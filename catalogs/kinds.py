@@ -1,0 +1,84 @@
+"""By which words are items of a catalog classified?
+
+`Scope` is shared with disclosures: an item says how widely it is to be read, a disclosure says how widely it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Openness(models.TextChoices):
+    """Whose affairs are disclosed (公开类别)."""
+
+    PARTY_AFFAIRS = "party_affairs", _("党务公开")
+    GOVERNMENT = "government", _("政务公开")
+    HOSPITAL = "hospital", _("院务公开")
+    SCHOOL = "school", _("校务公开")
+    FACTORY = "factory", _("厂务公开")
+    VILLAGE = "village", _("村务公开")
+    POWER = "power", _("权力公开")
+
+
+class Scope(models.TextChoices):
+    """Who reads it (公开范围), from narrow to wide."""
+
+    PERSON = "person", _("申请人")
+    AUDIENCE = "audience", _("一定范围")
+    UNIT = "unit", _("本单位")
+    PARTY = "party", _("全党")
+    SOCIETY = "society", _("社会")
+
+
+NARROW_TO_WIDE: tuple[Scope, ...] = (Scope.PERSON, Scope.AUDIENCE, Scope.UNIT, Scope.PARTY, Scope.SOCIETY)
+
+
+def width(scope: str) -> int:
+    """Return how wide a scope is, for comparing: a greater number is read by more people."""
+    return NARROW_TO_WIDE.index(Scope(scope))
+
+
+def widest(scopes: Iterable[str]) -> Scope | None:
+    """Return the widest of these scopes, or None of none."""
+    return max((Scope(scope) for scope in scopes), key=width, default=None)
+
+
+class TimeMode(models.TextChoices):
+    """When an item is disclosed (公开时限)."""
+
+    STANDING = "standing", _("长期")
+    PERIODIC = "periodic", _("定期")
+    STAGED = "staged", _("分期")
+    PROMPT = "prompt", _("即时")
+
+
+class Period(models.TextChoices):
+    """How often a periodic item is disclosed, from the shortest to the longest."""
+
+    MONTH = "month", _("每月")
+    QUARTER = "quarter", _("每季度")
+    HALF_YEAR = "half_year", _("每半年")
+    YEAR = "year", _("每年")
+
+
+class Level(models.TextChoices):
+    """How much a unit below may say about an item (公开要求)."""
+
+    MANDATORY = "mandatory", _("必须公开")
+    OPTIONAL = "optional", _("选择公开")
+    LOCAL = "local", _("本级增加")
+
+
+class VersionState(models.TextChoices):
+    """Where a version of a catalog is in its life."""
+
+    DRAFT = "draft", _("草稿")
+    PUBLISHED = "published", _("已发布")
+    SUPERSEDED = "superseded", _("已被新版取代")
+
+
+PUBLIC_STATES: tuple[VersionState, ...] = (VersionState.PUBLISHED, VersionState.SUPERSEDED)
+"""States in which everybody may read a version, and nobody may change it."""
