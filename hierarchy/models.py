@@ -49,10 +49,11 @@ class Unit(PublicIdModel, MPTTModel):
     tree_id = models.IntegerField(editable=False)
     level = models.IntegerField(editable=False)
 
-    objects = queries.UnitQuerySet.as_manager()
+    objects = queries.UnitQuerySet.as_manager()  # type: ignore[misc, assignment]  # mptt keeps its own beside it
 
     class Meta:
         verbose_name = _("单位")
+        ordering = ["tree_id", "lft"]
         constraints = [
             models.UniqueConstraint(fields=["code"], name="unit_code_unique"),
             models.UniqueConstraint(

@@ -7,7 +7,7 @@ the order. Each answer is one query, for one unit or for all; on a day before th
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -39,7 +39,8 @@ WITH RECURSIVE held AS (
     SELECT held.*, 0 AS depth, ARRAY[name]::text[] AS path, ARRAY[sort_no, unit_id]::bigint[] AS place
     FROM held WHERE {start}
     UNION ALL
-    SELECT held.*, walked.depth + 1, walked.path || held.name::text, walked.place || ARRAY[held.sort_no, held.unit_id]::bigint[]
+    SELECT held.*, walked.depth + 1, walked.path || held.name::text,
+           walked.place || ARRAY[held.sort_no, held.unit_id]::bigint[]
     FROM held JOIN walked ON held.parent_id = walked.unit_id
 )
 SELECT unit_id, parent_id, name, kind, sector, depth, path FROM walked ORDER BY place
@@ -91,11 +92,14 @@ def names_on(unit_ids: Iterable[int], day: datetime.date) -> dict[int, str]:
     return dict(held_on(day).filter(unit_id__in=unit_ids).values_list("unit_id", "name"))
 
 
-def _walk_down(start: str, values: dict[str, object]) -> list[Standing]:
+def _walk_down(start: str, values: Mapping[str, datetime.date | int]) -> list[Standing]:
     statement = _DOWN.format(columns=_COLUMNS, placements=_placements(), start=start)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [Standing(*row[:6], tuple(row[6])) for row in cursor.fetchall()]
+        return [
+            Standing(unit_id, parent_id, name, kind, sector, depth, tuple(path))
+            for unit_id, parent_id, name, kind, sector, depth, path in cursor.fetchall()
+        ]
 
 
 def _placements() -> str:

@@ -14,17 +14,16 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db import models
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from mptt.querysets import TreeQuerySet
 
 if TYPE_CHECKING:
-    from hierarchy.models import TreeChange, Unit
+    from hierarchy.models import TreeChange, Unit  # noqa: F401  (the type parameters of the querysets below)
 
 SEARCH_LIMIT = 20
 
 Number = TypeVar("Number", int, float, Decimal)
 
 
-class UnitQuerySet(TreeQuerySet["Unit"]):
+class UnitQuerySet(models.QuerySet["Unit"]):
     """Units, in tree order unless said otherwise."""
 
     def open(self) -> UnitQuerySet:
@@ -60,7 +59,7 @@ class UnitQuerySet(TreeQuerySet["Unit"]):
         What a tree that is opened branch by branch loads at each click.
         """
         counts = (
-            self.model._default_manager.filter(parent=OuterRef("pk"), closed_on__isnull=True)
+            self.model.objects.filter(parent=OuterRef("pk"), closed_on__isnull=True)
             .order_by()
             .values("parent")
             .annotate(count=Count("pk"))

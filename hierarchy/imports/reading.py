@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import Text
 from core.sheets import Problem, Row, Table
 from hierarchy import kinds, rules
 from hierarchy.imports import columns
@@ -134,7 +135,7 @@ def _problems(row: Row) -> Iterator[Problem]:
             yield row.problem(columns.DEPARTMENTS, "department.name_too_long", reason)
 
 
-def _labels(labels: list[str]) -> str:
+def _labels(labels: Iterable[Text]) -> str:
     return "、".join(str(label) for label in labels)
 
 
