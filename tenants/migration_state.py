@@ -15,7 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 @functools.cache
 def code_hash() -> str:
     """Return a hash of every migration of the tenant apps: their names and their text."""
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     labels = {config.label for config in apps.get_app_configs() if config.name in settings.TENANT_APPS}
     digest = hashlib.sha256()
     for app_label, name in sorted(key for key in loader.disk_migrations if key[0] in labels):

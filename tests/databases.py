@@ -108,8 +108,8 @@ def ensure_base() -> str:
 def _make_base(cursor: psycopg2.extensions.cursor, name: str) -> None:
     from tenants import actions, database, policies, provisioning, upgrade
 
-    cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'gk\\_base\\_%'")
-    drop(*[found for (found,) in cursor.fetchall()])
+    cursor.execute("SELECT datname FROM pg_database WHERE datname ~ '^gk_base_[0-9a-f]{16}$'")
+    drop(name, *[found for (found,) in cursor.fetchall()])
     cursor.execute(
         sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'").format(
             sql.Identifier(name)

@@ -38,9 +38,9 @@ if EMBEDDED:
 
 
 def pytest_unconfigure(config: object) -> None:
-    """Stop the embedded server when no other test run uses it."""
+    """Stop the embedded server where that was asked for (`make test` does) and no other test run uses it."""
     is_worker = hasattr(config, "workerinput")
-    if not EMBEDDED or is_worker or os.environ.get("GONGKAI_TEST_KEEP"):
+    if not EMBEDDED or is_worker or not os.environ.get("GONGKAI_TEST_STOP"):
         return
     from django.db import connections
 

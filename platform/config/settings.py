@@ -100,6 +100,7 @@ TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_LIMIT_SET_CALLS = True
 PG_EXTRA_SEARCH_PATHS = ["extensions"]
 """Extensions stand in one schema of their own, made by the owner."""
+SKIP_PG_EXTRA_VALIDATION = True  # it would query the database while applications load; no tenant is named like this
 
 # ── Requests ────────────────────────────────────────────────────────────────────────────────────────────────────
 MIDDLEWARE = [
@@ -151,6 +152,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+if env.flag("TESTING"):
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in hundreds of times
 LOGIN_URL = "account:sign_in"
 LOGIN_REDIRECT_URL = "work:inbox"
 LOGOUT_REDIRECT_URL = "portal:home"
@@ -285,6 +288,8 @@ CELERY_BEAT_SCHEDULE = {
 # ── Domain wiring ───────────────────────────────────────────────────────────────────────────────────────────────
 INBOX_SOURCES = ["disclosures.inbox.tasks"]
 """Callables `(actor, *, on) -> Iterable[InboxTask]` that the inbox is made of."""
+SITE_ADDRESS = "tenants.current.base_url"
+"""Callable that returns the address of the tenant being served, for links in mails."""
 
 # ── API ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 REST_FRAMEWORK: dict[str, Any] = {

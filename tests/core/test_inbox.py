@@ -84,7 +84,7 @@ def test_next_week_ends_on_its_sunday(today: date) -> None:
 def test_groups_keep_every_task_and_leave_out_empty_headings() -> None:
     tasks = [task(1, None), task(2, FRIDAY - timedelta(days=1)), task(3, FRIDAY - timedelta(days=9))]
     groups = inbox.grouped(tasks, FRIDAY)
-    assert [(found.name.label, [t.title for t in found.tasks]) for found in groups] == [
+    assert [(str(found.name.label), [t.title for t in found.tasks]) for found in groups] == [
         ("已逾期", ["第2件", "第3件"]),
         ("没有期限", ["第1件"]),
     ]

@@ -43,12 +43,14 @@ def clock() -> Clock:
 
 @pytest.fixture
 def clerk(db: None) -> User:
-    return User.objects.create(username="notice-clerk", name="陈某", email="chen@example.org")
+    person: User = User.objects.create(username="notice-clerk", name="陈某", email="chen@example.org")
+    return person
 
 
 @pytest.fixture
 def leader(db: None) -> User:
-    return User.objects.create(username="notice-leader", name="周某", email="zhou@example.org")
+    person: User = User.objects.create(username="notice-leader", name="周某", email="zhou@example.org")
+    return person
 
 
 @pytest.fixture

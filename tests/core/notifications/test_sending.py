@@ -6,13 +6,14 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from celery import Celery, current_app
+from celery import Celery
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
+from config import celery_app
 from core import errors
 from core.notifications import actions, sending
 from core.notifications.messages import Message
@@ -37,13 +38,11 @@ def returned(*recipients: User, cause: str = "disclosure.returned:7:3", **change
 @pytest.fixture
 def broken_broker() -> Iterator[None]:
     """Nothing listens where the broker should be."""
-    usual = current_app._get_current_object()
     gone = Celery("gone", broker="amqp://guest@127.0.0.1:1//", set_as_current=True)
     gone.conf.update(task_publish_retry=False, broker_connection_timeout=1)
     yield
     gone.close()
-    usual.set_current()
-    usual.set_default()
+    celery_app.set_current()
 
 
 def test_one_query_tells_everybody_once_per_cause(

@@ -1,0 +1,1 @@
+"""The API: translation only. Every endpoint loads through a queryset, calls one action and answers."""

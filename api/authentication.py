@@ -1,0 +1,49 @@
+"""Who calls the API? A program with a token, or a person signed in on the same host."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import authentication, exceptions
+from rest_framework.request import Request
+
+from accounts import actors, tokens
+from accounts.models import ApiToken, User
+from core import clock
+
+
+class TokenAuthentication(authentication.BaseAuthentication):
+    """`Authorization: Bearer gk_…`, a token of this tenant."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        """Return the token's person, None without a token, or refuse a token that is not valid here."""
+        scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        at = timezone.now()
+        token = tokens.find(secret.strip(), on=clock.local_date(at))
+        if token is None:
+            raise exceptions.AuthenticationFailed
+        tokens.mark_used(token, at=at)
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        """Return what a 401 asks for."""
+        return "Bearer"
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """The session of the pages, with the CSRF check that pages have."""
+
+    def authenticate_header(self, request: Request) -> str:
+        """Return what a 401 asks for."""
+        return "Bearer"
+
+
+def actor_of(request: Request) -> actors.Actor:
+    """Return who acts in this call, with the posts of today; the public without credentials."""
+    user: Any = request.user
+    if user is None or not user.is_authenticated:
+        return actors.ANONYMOUS
+    return actors.of(user, on=clock.local_date(timezone.now()))
