@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from core.models import PublicIdModel
 from core.notifications import queries
 
+TITLE_LENGTH = 300
+
 
 class MailState(models.TextChoices):
     """How far the e-mail of a notice has come."""
@@ -36,7 +38,7 @@ class Notification(PublicIdModel):
         verbose_name=_("收件人"),
     )
     kind = models.CharField(_("类型"), max_length=80)
-    title = models.CharField(_("标题"), max_length=300)
+    title = models.CharField(_("标题"), max_length=TITLE_LENGTH)
     body = models.TextField(_("内容"), blank=True, default="")
     path = models.CharField(_("链接"), max_length=300)
     cause = models.CharField(_("原因编号"), max_length=200)

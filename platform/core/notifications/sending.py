@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError
 
 from core.notifications import tasks
 from core.notifications.messages import Message
-from core.notifications.models import MailState, Notification
+from core.notifications.models import TITLE_LENGTH, MailState, Notification
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ def _rows(message: Message, at: datetime.datetime) -> Iterator[Notification]:
         yield Notification(
             recipient_id=recipient_id,
             kind=message.kind,
-            title=_within(str(message.title), "title"),
+            title=_cut(str(message.title)),
             body=str(message.body),
             path=message.path,
             cause=message.cause,
@@ -52,10 +52,9 @@ def _rows(message: Message, at: datetime.datetime) -> Iterator[Notification]:
         )
 
 
-def _within(text: str, field: str) -> str:
-    """Return the text cut to what its column holds: a long title must not undo the decision that it tells of."""
-    limit = Notification._meta.get_field(field).max_length
-    return text if limit is None or len(text) <= limit else text[: limit - 1] + "…"
+def _cut(title: str) -> str:
+    """Return the title cut to what its column holds: a long one must not undo the decision that it tells of."""
+    return title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1] + "…"
 
 
 def _ask_for_mails() -> None:
