@@ -66,6 +66,8 @@ class Seat:
     rght: int
     on_behalf_of: str = ""
     """Name of the absent holder; empty for the actor's own post."""
+    holder_id: int | None = None
+    """Id of the absent holder, who answers for what is done on her behalf; None for the actor's own post."""
 
     @property
     def span(self) -> Span:
@@ -180,4 +182,5 @@ def _seat(post: Post, user: User) -> Seat:
         lft=post.unit.lft,
         rght=post.unit.rght,
         on_behalf_of="" if post.user_id == user.pk else post.user.name,
+        holder_id=None if post.user_id == user.pk else post.user_id,
     )
