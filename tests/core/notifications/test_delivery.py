@@ -8,12 +8,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django_tenants.utils import tenant_context
 from pytest_django import Settings
 
 from accounts.models import User
+from core import errors
 from core.notifications import delivery, sending, tasks
 from core.notifications.messages import Message
 from core.notifications.models import MailState, Notification
+from tenants.models import Tenant
+from tenants.tasks import HEADER
 from tests.core.notifications.conftest import AT, Clock
 from tests.core.notifications.mail_server import MailServer
 
@@ -57,6 +61,29 @@ def test_a_mail_goes_out_once_however_often_the_task_runs(clerk: User, leader: U
         tell(clerk, leader)
         tasks.deliver_due.run()
     assert sorted(mail["To"] for mail in mail_server.mails) == ["chen@example.org", "zhou@example.org"]
+
+
+@pytest.mark.django_db
+def test_the_task_sends_the_mails_of_its_tenant_and_of_no_other(
+    clerk: User, district: Tenant, college: Tenant, mail_server: MailServer
+) -> None:
+    tell(clerk, title="区委的通知")
+    with tenant_context(college):
+        tell(User.objects.create(username="notice-teacher", name="吴某", email="wu@example.org"), title="学院的通知")
+    tasks.deliver_due.apply(headers={HEADER: str(college.public_id)}, throw=True)
+    (mail,) = mail_server.mails
+    assert (mail["To"], mail["Subject"]) == ("wu@example.org", "学院的通知")
+    assert "://college." in mail.get_content()
+    with tenant_context(district):
+        assert Notification.objects.get().mail_state == MailState.WAITING
+
+
+@pytest.mark.django_db
+def test_the_task_without_a_tenant_sends_nothing(clerk: User, mail_server: MailServer) -> None:
+    tell(clerk)
+    with pytest.raises(errors.Missing):
+        tasks.deliver_due.apply(throw=True)
+    assert mail_server.mails == []
 
 
 @pytest.mark.django_db
