@@ -58,12 +58,18 @@ def _grid(sheet: Any, content: bytes) -> Grid:
     """Return one sheet. The dimensions that a file declares are not believed: many programs write wrong ones."""
     sheet.reset_dimensions()
     rows: list[RawRow] = []
+    blank: object = None
     for number, values in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
         if number > LAST_ROW:
             break
+        if values is blank:
+            # Rows that the file leaves out all come as one object; there may be a million before a stray last cell.
+            continue
         cells = {column: cell for column, value in enumerate(values, start=1) if (cell := _cell(value))}
         if cells:
             rows.append(RawRow(number, cells))
+        else:
+            blank = values
         if len(rows) > MAX_ROWS:
             raise refusals.too_many_rows(MAX_ROWS)
     # The path of the sheet inside the archive has no public name in openpyxl; a test pins this one.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 from typing import BinaryIO, cast
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import sheets
@@ -34,6 +35,9 @@ def book(**parts: bytes) -> bytes:
         for member in source.namelist():
             target.writestr(member, parts["sheet"] if member == SHEET else source.read(member))
     return changed.getvalue()
+
+
+WHOLE = book()
 
 
 def archive(*names: str) -> bytes:
@@ -141,7 +145,8 @@ def test_too_many_members_are_refused() -> None:
 def test_a_merge_over_the_whole_sheet_and_a_far_corner_cost_nothing() -> None:
     sheet = (
         f"<worksheet {SPREADSHEET}><sheetData>"
-        '<row r="1"><c r="A1" t="inlineStr"><is><t>名称</t></is></c><c r="B1" t="inlineStr"><is><t>编码</t></is></c></row>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>名称</t></is></c>'
+        '<c r="B1" t="inlineStr"><is><t>编码</t></is></c></row>'
         '<row r="2"><c r="A2" t="inlineStr"><is><t>甲</t></is></c><c r="B2"><v>1</v></c></row>'
         '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
         '</sheetData><mergeCells count="1"><mergeCell ref="C1:XFD1048576"/></mergeCells></worksheet>'
@@ -164,29 +169,24 @@ def test_too_many_rows_are_refused() -> None:
     assert caught.value.code == "sheet.too_many_rows"
 
 
-@given(st.binary(max_size=2_000))
-def test_any_bytes_are_refused_or_read_but_never_crash(content: bytes) -> None:
-    for start in (b"", b"PK\x03\x04", "名称,编码\n".encode()):
-        try:
-            read(start + content)
-        except Refusal as refusal:
-            assert refusal.code.startswith("sheet.")
+@given(st.sampled_from([b"", b"PK\x03\x04", "名称,编码\n".encode()]), st.binary(max_size=2_000))
+def test_any_bytes_are_refused_or_read_but_never_crash(start: bytes, content: bytes) -> None:
+    # Anything raised but a refusal fails the test.
+    with suppress(Refusal):
+        read(start + content)
 
 
+@settings(max_examples=60)
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=40))
 def test_a_workbook_with_damaged_bytes_is_refused_or_read_but_never_crashes(place: int, damage: bytes) -> None:
-    whole = book()
-    place %= len(whole)
-    try:
-        read(whole[:place] + damage + whole[place + len(damage) :])
-    except Refusal as refusal:
-        assert refusal.code.startswith("sheet.")
+    place %= len(WHOLE)
+    with suppress(Refusal):
+        read(WHOLE[:place] + damage + WHOLE[place + len(damage) :])
 
 
+@settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_a_workbook_with_any_markup_in_its_sheet_never_crashes(markup: str) -> None:
     sheet = f"<worksheet {SPREADSHEET}><sheetData>{markup}</sheetData></worksheet>"
-    try:
+    with suppress(Refusal):
         read(book(sheet=sheet.encode(errors="ignore")))
-    except Refusal as refusal:
-        assert refusal.code.startswith("sheet.")
