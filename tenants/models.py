@@ -1,4 +1,4 @@
-"""Which tenants are there, where do they live, and who operates the platform? (All of this is in `public`.)"""
+"""Which tenants are there, where do they live, and who operates the platform? All of it in `public`."""
 
 from __future__ import annotations
 

@@ -7,10 +7,11 @@ import shutil
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from psycopg2 import sql
 
+from core import schemas
 from tenants import flows, grants, owner, policies, template
 from tenants.models import Domain, Tenant, TenantState, new_schema_name
 
@@ -21,7 +22,7 @@ def provision(tenant: Tenant, *, at: datetime.datetime) -> Tenant:
     A half-made schema, left by a killed worker, is dropped and made again; a tenant that is past provisioning is left
     alone, so that a doubled message does nothing.
     """
-    connection.set_schema_to_public()
+    schemas.leave()
     with transaction.atomic():
         row = Tenant.objects.select_for_update().get(pk=tenant.pk)
         if row.state != TenantState.PROVISIONING:

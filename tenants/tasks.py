@@ -12,11 +12,10 @@ import random
 from typing import Any
 
 from celery import Task, current_app, shared_task
-from django.db import connection
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from core import context, errors
+from core import context, errors, schemas
 from tenants import provisioning
 from tenants.current import tenant as current_tenant
 from tenants.models import Tenant
@@ -31,7 +30,9 @@ class TenantTask(Task):  # type: ignore[type-arg]  # celery's Task is generic on
 
     abstract = True
 
-    def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+    def apply_async(  # type: ignore[override]  # the options are celery's own, passed on as they are
+        self, args: Any = None, kwargs: Any = None, **options: Any
+    ) -> Any:
         """Send the task for the tenant that this connection is in, unless the headers name one."""
         headers = dict(options.pop("headers", None) or {})
         headers.setdefault(HEADER, None)
@@ -44,7 +45,7 @@ class TenantTask(Task):  # type: ignore[type-arg]  # celery's Task is generic on
         tenant = _ready_tenant(self._header())
         with tenant_context(tenant), context.serving(self.request.id or ""):
             result = super().__call__(*args, **kwargs)
-            if connection.schema_name != tenant.schema_name:
+            if schemas.current() != tenant.schema_name:
                 raise RuntimeError(f"{self.name} left its tenant {tenant.schema_name}")
         return result
 
@@ -56,7 +57,7 @@ class TenantTask(Task):  # type: ignore[type-arg]  # celery's Task is generic on
 
 
 def _ready_tenant(public_id: str) -> Tenant:
-    connection.set_schema_to_public()
+    schemas.leave()
     tenant = Tenant.objects.ready().filter(public_id=public_id).first()
     if tenant is None:
         raise errors.Missing("tenant.not_ready", f"no ready tenant {public_id}")
@@ -73,7 +74,7 @@ def provision(public_id: str) -> None:
 @shared_task(name="tenants.dispatch", base=Task)
 def dispatch(task_name: str) -> None:
     """Send one task to every ready tenant, spread over some seconds. Beat holds dispatchers only, not tenants."""
-    connection.set_schema_to_public()
+    schemas.leave()
     task = current_app.tasks[task_name]
     for public_id in Tenant.objects.ready().values_list("public_id", flat=True):
         task.apply_async(

@@ -11,10 +11,9 @@ import re
 import subprocess
 
 from django.core.management import call_command
-from django.db import connection
 from psycopg2 import sql
 
-from core import errors
+from core import errors, schemas
 from tenants import migration_state, owner
 from tenants.models import SchemaTemplate
 
@@ -53,7 +52,7 @@ def _make() -> str:
         call_command("migrate_schemas", schema_name=PLACEHOLDER, verbosity=0, interactive=False)
         return _dumped()
     finally:
-        connection.set_schema_to_public()
+        schemas.leave()
         with owner.connected() as scratch, scratch.cursor() as cursor:
             cursor.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(PLACEHOLDER)))
 
@@ -68,7 +67,11 @@ def _recreate_scratch() -> None:
 def _dumped() -> str:
     command = [owner.program("pg_dump"), "--schema", PLACEHOLDER, "--no-owner", "--no-privileges", "--inserts"]
     done = subprocess.run(  # noqa: S603  (our own arguments)
-        [*command, "--rows-per-insert=500"], env=owner.program_environment(), capture_output=True, text=True, check=False
+        [*command, "--rows-per-insert=500"],
+        env=owner.program_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise errors.Unavailable("template.dump_failed", done.stderr.strip()[:400])

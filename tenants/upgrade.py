@@ -11,9 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.management import call_command
-from django.db import connection
 
-from core import errors
+from core import errors, schemas
 from tenants import grants, migration_state, owner, template
 from tenants.models import Tenant
 
@@ -38,7 +37,7 @@ def upgrade_platform(*, at: datetime.datetime) -> Report:
 
     Must run as the owner.
     """
-    connection.set_schema_to_public()
+    schemas.leave()
     call_command("migrate_schemas", shared=True, verbosity=0, interactive=False)
     _grant("public")
     template.ensure(at=at)
@@ -67,7 +66,7 @@ def require_current() -> None:
 
 def _upgrade_one(tenant: Tenant) -> None:
     call_command("migrate_schemas", schema_name=tenant.schema_name, verbosity=0, interactive=False)
-    connection.set_schema_to_public()
+    schemas.leave()
     _grant(tenant.schema_name)
     Tenant.objects.filter(pk=tenant.pk).update(migration_hash=migration_state.code_hash())
 

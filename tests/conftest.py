@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from core import schemas
 from tenants.models import Tenant
 from tests import databases, world
+
+USE_DATABASE = {"db", "district", "college", "cast", "client", "college_client", "units"}
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +41,7 @@ def committed(
     """Let the test really commit; its database is cloned anew afterwards."""
     name = databases.worker_name(request.config)
     with django_db_blocker.unblock():
-        connection.set_tenant(Tenant.objects.get(slug="district"))
+        schemas.enter(Tenant.objects.get(slug="district"))
         yield
         connections.close_all()
         databases.clone(f"{name}_world", name)
@@ -48,15 +51,15 @@ def committed(
 def _in_district(request: pytest.FixtureRequest) -> Iterator[None]:
     """Put each test that uses the database into the tenant `district`."""
     names = set(request.fixturenames)
-    if "committed" in names or not names & {"db", "district", "college", "cast", "client", "api", "units"}:
-        if request.node.get_closest_marker("django_db") is None or "committed" in names:
-            yield
-            return
+    wanted = names & USE_DATABASE or request.node.get_closest_marker("django_db")
+    if "committed" in names or not wanted:
+        yield
+        return
     request.getfixturevalue("db")
-    connection.set_schema_to_public()
-    connection.set_tenant(Tenant.objects.get(slug="district"))
+    schemas.leave()
+    schemas.enter(Tenant.objects.get(slug="district"))
     yield
-    connection.set_schema_to_public()
+    schemas.leave()
 
 
 @pytest.fixture

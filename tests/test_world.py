@@ -22,7 +22,9 @@ def test_both_tenants_hold_the_whole_world(district: Tenant, college: Tenant) ->
 
 def test_tests_run_as_the_runtime_role_that_owns_nothing(district: Tenant) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)")
+        cursor.execute(
+            "SELECT count(*) FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)"
+        )
         assert cursor.fetchone() == (0,)
 
 

@@ -19,8 +19,8 @@ from types import SimpleNamespace
 from django.contrib.auth.hashers import make_password
 from django_tenants.utils import tenant_context
 
-from accounts import actors
 from accounts import actions as accounts_actions
+from accounts import actors
 from accounts.models import User
 from core import clock
 from hierarchy import actions as hierarchy_actions

@@ -8,6 +8,7 @@ from celery import current_app
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from core import schemas
 from tenants import template
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -44,7 +45,7 @@ def _outcome(check: Callable[[], None]) -> str:
 
 
 def _database() -> None:
-    connection.set_schema_to_public()
+    schemas.leave()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
 
@@ -55,6 +56,6 @@ def _broker() -> None:
 
 
 def _migrations() -> None:
-    connection.set_schema_to_public()
+    schemas.leave()
     if not template.exists():
         raise LookupError("migrations")

@@ -8,14 +8,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts import actors
 from api import problems
-from core import clock, context, errors
+from core import clock, context, errors, schemas
 from frontend import errors as pages
 from tenants.models import Tenant, TenantState
 
@@ -47,10 +46,10 @@ class TenantByHost:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve the request inside its tenant, and leave the tenant afterwards."""
-        connection.set_schema_to_public()
+        schemas.leave()
         host = request.get_host().split(":")[0].lower()
         if host == settings.BASE_DOMAIN:
-            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF  # type: ignore[attr-defined]  # Django reads it there
+            request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             return self.get_response(request)
         tenant = Tenant.objects.at_host(host).first()
         if tenant is None:
@@ -58,11 +57,11 @@ class TenantByHost:
         if tenant.state != TenantState.READY:
             return pages.plain(request, f"tenant.{tenant.state}", status=503)
         request.tenant = tenant  # type: ignore[attr-defined]  # as django-tenants does
-        connection.set_tenant(tenant)
+        schemas.enter(tenant)
         try:
             return self.get_response(request)
         finally:
-            connection.set_schema_to_public()
+            schemas.leave()
 
 
 class SessionOfTenant:

@@ -257,7 +257,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
         "control_folder": str(DATA / "broker-control"),
     }
     if BROKER_URL.startswith("filesystem:")
-    else {"confirm_publish": True} if BROKER_URL.startswith("amqp") else {}
+    else {"confirm_publish": True}
+    if BROKER_URL.startswith("amqp")
+    else {}
 )
 CELERY_TASK_DEFAULT_QUEUE = "gongkai"
 CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum" if BROKER_URL.startswith("amqp") else "classic"
@@ -307,7 +309,10 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PAGINATION_CLASS": "api.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle", "rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min", "sign_in": "10/min"},
     "EXCEPTION_HANDLER": "api.problems.answer",
     "PAGE_SIZE": 20,
@@ -335,4 +340,3 @@ LOGGING: dict[str, Any] = {
 SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # HSTS preload is the platform operator's choice, made by the domain's owner
 ]
-

@@ -15,10 +15,12 @@ class Actor(Protocol):
     """Whoever does something; `accounts.actors.Actor` is the real one."""
 
     @property
-    def user_id(self) -> int | None: ...
+    def user_id(self) -> int | None:
+        """The person's key in this tenant; None for the system, the public and platform operators."""
 
     @property
-    def label(self) -> str: ...
+    def label(self) -> str:
+        """How the actor stands in the trail."""
 
 
 @dataclass(frozen=True)

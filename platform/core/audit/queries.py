@@ -18,7 +18,7 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
         """Only what happened to this row, oldest first."""
         return self.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk).order_by("id")
 
-    def within(self, unit_ids: Iterable[int] | models.QuerySet[models.Model]) -> AuditQuerySet:
+    def within(self, unit_ids: Iterable[int]) -> AuditQuerySet:
         """Only what concerns one of these units."""
         return self.filter(unit_id__in=unit_ids)
 

@@ -76,7 +76,7 @@ class Flow(Generic[M]):
     def states(self) -> dict[str, str]:
         """Return every state with its label."""
         field = self.model._meta.get_field("state")
-        return {str(value): str(label) for value, label in field.choices or []}
+        return {str(value): str(label) for value, label in getattr(field, "choices", None) or []}
 
     def offers(self, obj: M, *, actor: Any) -> list[Offer]:
         """Return the steps that lead on from where the thing is and that concern this person."""
@@ -122,18 +122,18 @@ class Flow(Generic[M]):
 
     def _locked(self, obj: M) -> M:
         rows = self.model._default_manager.select_for_update(of=("self",)).select_related(*self.related)
-        try:
-            return rows.get(pk=obj.pk)
-        except self.model.DoesNotExist:
-            raise errors.Missing() from None
+        current = rows.filter(pk=obj.pk).first()
+        if current is None:
+            raise errors.Missing
+        return current
 
     def _require_visible(self, current: M, actor: Any) -> None:
         if not self.view(actor, current):
-            raise errors.Missing()
+            raise errors.Missing
 
     def _require_current(self, current: M, revision: int | None) -> None:
         if revision is not None and getattr(current, "revision") != revision:
-            raise errors.Stale()
+            raise errors.Stale
 
     def _require_state(self, current: M, row: Transition) -> None:
         state = getattr(current, "state")
@@ -168,4 +168,3 @@ class Flow(Generic[M]):
 
     def _snapshot(self, current: M) -> dict[str, Any]:
         return {name: getattr(current, name) for name in self.audited}
-
