@@ -5,6 +5,7 @@ A secret may also come from a file named by `NAME_FILE`, as container platforms 
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -65,6 +66,16 @@ def listed(name: str, default: str = "") -> list[str]:
 def folder(name: str, default: Path) -> Path:
     """Return a folder as an absolute path; it need not exist yet."""
     return Path(text(name, str(default))).expanduser().resolve()
+
+
+def is_local(host: str) -> bool:
+    """Tell whether a host name can be reached from this machine only: localhost, anything below it, or loopback."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def database(dsn: str, *, name: str) -> dict[str, object]:

@@ -23,6 +23,11 @@ DATA = env.folder("DATA", ROOT / ".gongkai")
 # ── Hosts ───────────────────────────────────────────────────────────────────────────────────────────────────────
 BASE_DOMAIN = env.text("BASE_DOMAIN", "localhost")
 """A tenant lives at `<slug>.<BASE_DOMAIN>`."""
+if DEMO and not env.is_local(BASE_DOMAIN):
+    raise env.EnvironmentProblem(
+        f"GONGKAI_DEMO is on, but GONGKAI_BASE_DOMAIN is {BASE_DOMAIN}: the demo's passwords are known to everybody, "
+        "so it runs at localhost only. Write GONGKAI_DEMO=off."
+    )
 BASE_SCHEME = env.choice("BASE_SCHEME", "http" if DEMO else "https", ("http", "https"))
 BASE_PORT = env.text("BASE_PORT", "")
 """Only where the public address carries a port, as in the demo."""
@@ -154,6 +159,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 if env.flag("TESTING"):
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in hundreds of times
+elif DEMO:
+    PASSWORD_HASHERS = ["config.demo.hashing.DemoHasher"]  # known in this mode alone: its passwords open nothing else
 LOGIN_URL = "account:sign_in"
 LOGIN_REDIRECT_URL = "work:inbox"
 LOGOUT_REDIRECT_URL = "portal:home"
@@ -207,12 +214,13 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if DEBUG or env.flag("TESTING")
+            if DEBUG or DEMO or env.flag("TESTING")
             else "whitenoise.storage.CompressedManifestStaticFilesStorage"
         ),
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG or env.flag("TESTING")
+WHITENOISE_USE_FINDERS = DEBUG or DEMO or env.flag("TESTING")
+"""Serve static files from where they lie: no step before the first page. Production collects them into STATIC_ROOT."""
 ATTACHMENT_MAX_BYTES = env.integer("ATTACHMENT_MAX_MB", 20, least=1) * 1024 * 1024
 IMPORT_MAX_BYTES = env.integer("IMPORT_MAX_MB", 20, least=1) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
