@@ -15,6 +15,7 @@ import datetime
 import logging
 import smtplib
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -40,6 +41,15 @@ NOT_SENT = (
 """The server answered that it does not take the mail, or there was none. Anything else leaves open whether it did."""
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What one run sends with."""
+
+    connection: BaseEmailBackend
+    site: str
+    clock: Callable[[], datetime.datetime]
+
+
 def deliver_due(*, clock: Callable[[], datetime.datetime]) -> int:
     """Send what is due and return how many mails went out; stop quietly while the mail server is away."""
     if not Notification.objects.mail_due(clock()).exists():
@@ -51,7 +61,7 @@ def deliver_due(*, clock: Callable[[], datetime.datetime]) -> int:
         logger.warning("the mail server does not answer, mails wait for the next sweep: %s", problem)
         return 0
     try:
-        return _deliver_batch(connection, clock)
+        return _deliver_batch(Post(connection, letters.site_address(), clock))
     finally:
         connection.close()
 
@@ -69,32 +79,32 @@ def claim_next(at: datetime.datetime) -> Notification | None:
     return claimed
 
 
-def _deliver_batch(connection: BaseEmailBackend, clock: Callable[[], datetime.datetime]) -> int:
+def _deliver_batch(post: Post) -> int:
     sent = 0
     for _turn in range(BATCH):
-        claimed = claim_next(clock())
+        claimed = claim_next(post.clock())
         if claimed is None:
             break
         try:
-            sent += _deliver(claimed, connection, clock)
+            sent += _deliver(claimed, post)
         except (OSError, smtplib.SMTPException):
             logger.exception("the line broke while notice %s was sent; its lease decides", claimed.public_id)
             break
     return sent
 
 
-def _deliver(claimed: Notification, connection: BaseEmailBackend, clock: Callable[[], datetime.datetime]) -> bool:
+def _deliver(claimed: Notification, post: Post) -> bool:
     """Send one claimed mail and note what became of it; what the server left open is raised."""
     recipient = claimed.recipient
     if not recipient.email or not recipient.is_active:
         _settle(claimed, MailState.NO_ADDRESS)
         return False
     try:
-        connection.send_messages([letters.compose(claimed)])
+        post.connection.send_messages([letters.compose(claimed, site=post.site)])
     except NOT_SENT as refusal:
-        _retry_later(claimed, refusal, clock())
+        _retry_later(claimed, refusal, post.clock())
         return False
-    _settle(claimed, MailState.SENT, mailed_at=clock())
+    _settle(claimed, MailState.SENT, mailed_at=post.clock())
     return True
 
 

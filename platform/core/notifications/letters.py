@@ -13,14 +13,20 @@ from django.utils.translation import gettext as _
 from core.notifications.models import Notification
 
 
-def compose(notification: Notification) -> EmailMessage:
+def site_address() -> str:
+    """Return the address of the tenant being served, from the callable that `settings.SITE_ADDRESS` names."""
+    address: str = import_string(settings.SITE_ADDRESS)()
+    return address.rstrip("/")
+
+
+def compose(notification: Notification, *, site: str) -> EmailMessage:
     """Return the mail, plain text, with one link into the tenant's own site.
 
     Its Message-ID is that of the notice, so that a second copy, sent because nobody knew of the first, can be told
     apart from a second notice.
     """
     with translation.override(settings.LANGUAGE_CODE):
-        return _letter(notification, _site())
+        return _letter(notification, site)
 
 
 def _letter(notification: Notification, site: str) -> EmailMessage:
@@ -40,9 +46,3 @@ def _letter(notification: Notification, site: str) -> EmailMessage:
             "Auto-Submitted": "auto-generated",
         },
     )
-
-
-def _site() -> str:
-    """Return the address of the tenant being served, from the callable that `settings.SITE_ADDRESS` names."""
-    address: str = import_string(settings.SITE_ADDRESS)()
-    return address.rstrip("/")

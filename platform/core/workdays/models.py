@@ -48,4 +48,4 @@ class CalendarDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["day"], name="workdays_day_once")]
 
     def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d} {'上班' if self.working else '休息'}{self.name}"
+        return f"{self.day:%Y-%m-%d} {self.name}".rstrip()

@@ -49,7 +49,7 @@ def _what(note: DayNote) -> str:
 def _provisional(deadline: Deadline) -> str:
     years = sorted({note.day.year for note in deadline.explanation[1:] if not note.confirmed})
     return _("%(years)s年的放假安排尚未载入，这一期限暂按周一至周五推算，载入后重新计算。") % {
-        "years": "、".join(str(year) for year in years)
+        "years": _("、").join(str(year) for year in years)
     }
 
 
