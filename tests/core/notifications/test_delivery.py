@@ -12,10 +12,11 @@ from django_tenants.utils import tenant_context
 from pytest_django import Settings
 
 from accounts.models import User
-from core import errors
+from core import errors, schemas
 from core.notifications import delivery, sending, tasks
 from core.notifications.messages import Message
 from core.notifications.models import MailState, Notification
+from tenants import current
 from tenants.models import Tenant
 from tenants.tasks import HEADER
 from tests.core.notifications.conftest import AT, Clock
@@ -184,12 +185,12 @@ def test_workers_side_by_side_never_take_the_same_mail(committed: None) -> None:
     clerk = User.objects.create(username="notice-clerk", name="陈某", email="chen@example.org")
     for number in range(40):
         tell(clerk, cause=f"disclosure.overdue:{number}")
-    tenant = connection.tenant  # type: ignore[attr-defined]  # set by django-tenants
+    tenant = current.tenant()
     start = threading.Barrier(3)
     taken: list[int] = []
 
     def work() -> None:
-        connection.set_tenant(tenant)  # type: ignore[attr-defined]  # each thread has a connection of its own
+        schemas.enter(tenant)  # each thread has a connection of its own
         start.wait()
         while (claimed := delivery.claim_next(AT)) is not None:
             taken.append(claimed.pk)

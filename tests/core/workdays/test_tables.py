@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
-from core import errors
+from core import errors, schemas
 from core.workdays import actions, coverage, official, tables
 from core.workdays.calendar import Day
 from core.workdays.coverage import CoverageState
@@ -51,7 +51,7 @@ def test_the_worked_examples_from_the_rows() -> None:
 
 
 def test_the_calendar_stands_in_public_and_is_read_from_inside_a_tenant() -> None:
-    assert connection.schema_name != "public"  # type: ignore[attr-defined]  # set by django-tenants
+    assert schemas.current() != "public"
     with connection.cursor() as cursor:
         cursor.execute("SELECT schemaname FROM pg_tables WHERE tablename = %s", [CalendarDay._meta.db_table])
         assert cursor.fetchall() == [("public",)]
