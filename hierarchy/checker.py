@@ -64,7 +64,7 @@ def repair() -> Repair:
     with locks.tree_lock():
         try:
             renumbered = tree.renumber()
-        except numbering.Unreachable:
+        except numbering.UnreachableError:
             renumbered = 0
         return Repair(renumbered, tuple(check()))
 
@@ -78,7 +78,7 @@ def _wrong_numbers() -> Iterator[Finding]:
         yield Finding("tree.roots", None, _("最上级单位应当只有一个，实际有 %(count)d 个。") % {"count": len(roots)})
     try:
         wanted = numbering.number(numbering.Node(row[0], row[1], row[2]) for row in rows)
-    except numbering.Unreachable as unreachable:
+    except numbering.UnreachableError as unreachable:
         for row in rows:
             if row[0] in unreachable.keys:
                 reason = _("“%(name)s”的上级关系形成循环，到不了最上级单位。") % {"name": row[3]}

@@ -31,7 +31,7 @@ class Numbers:
     level: int
 
 
-class Unreachable(ValueError):
+class UnreachableError(ValueError):
     """Some nodes hang on no root: their parent is unknown, or they form a circle."""
 
     def __init__(self, keys: frozenset[Hashable]) -> None:
@@ -51,7 +51,7 @@ def children_by_parent(nodes: Iterable[Node[Key]]) -> dict[Key | None, list[Key]
 def number(nodes: Iterable[Node[Key]]) -> dict[Key, Numbers]:
     """Number the nodes in tree order; a second root continues where the first one ended.
 
-    Raises `Unreachable` with the nodes that no walk from a root meets.
+    Raises `UnreachableError` with the nodes that no walk from a root meets.
     """
     given = list(nodes)
     children = children_by_parent(given)
@@ -71,5 +71,5 @@ def number(nodes: Iterable[Node[Key]]) -> dict[Key, Numbers]:
         if key is not None:
             numbered[key] = Numbers(left[key], counter, len(path) - 1)
     if len(numbered) != len(given):
-        raise Unreachable(frozenset(node.key for node in given) - numbered.keys())
+        raise UnreachableError(frozenset(node.key for node in given) - numbered.keys())
     return numbered

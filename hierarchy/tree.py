@@ -66,7 +66,7 @@ def next_sort_no(parent: Unit | None) -> int:
 def renumber() -> int:
     """Compute left, right and level of every node from the parent pointers; write those that differ, and count them.
 
-    Raises `numbering.Unreachable` when nodes hang on no root. Two statements, however large the tree.
+    Raises `numbering.UnreachableError` when nodes hang on no root. Two statements, however large the tree.
     """
     rows = list(
         Unit.objects.order_by("id").values_list("id", "parent_id", "sort_no", "lft", "rght", "level", "tree_id")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
 from django.db import connection
 
+from core import errors
 from hierarchy import actions
 from hierarchy.models import Sector, Unit, UnitKind
 
@@ -37,11 +39,23 @@ CHIEF = Officer()
 
 
 def tear_down_tree() -> None:
-    """Empty the tenant's tree: these tests grow their own."""
+    """Empty the tenant: these tests grow their own tree. Foreign keys wait for the commit, so any order will do."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
-        tables = ", ".join(f'"{name}"' for (name,) in cursor.fetchall() if not name.startswith("django_"))
-        cursor.execute(f"TRUNCATE {tables} CASCADE")
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename NOT LIKE 'django\\_%'"
+            " AND has_table_privilege(format('%I.%I', schemaname, tablename), 'DELETE')"
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'DELETE FROM "{table}"')
+
+
+@contextmanager
+def refused(code: str) -> Iterator[None]:
+    """Expect a refusal with this code and a Chinese sentence."""
+    with pytest.raises(errors.Refusal) as caught:
+        yield
+    assert caught.value.code == code
+    assert str(caught.value.reason).endswith("。")
 
 
 def grow(code: str, name: str, parent: Unit | None, kind: UnitKind = UnitKind.BRANCH) -> Unit:
