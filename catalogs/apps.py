@@ -9,3 +9,7 @@ class CatalogsConfig(AppConfig):
 
     name = "catalogs"
     verbose_name = _("公开目录")
+
+    def ready(self) -> None:
+        """Put the life cycle into the register of flows."""
+        from catalogs import flows  # noqa: F401  (models must be loaded first)

@@ -1,0 +1,155 @@
+"""Which catalogs, versions and items?
+
+`visible_to` is the same rule as `policies.view`; `applying_to` the same as `effective.applies_to`. Tests hold them
+together.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, cast
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+
+from catalogs.kinds import PUBLIC_STATES, Level, VersionState
+
+if TYPE_CHECKING:
+    from accounts.actors import Actor
+
+    # Named in the type parameters of the querysets below.
+    from catalogs.models import Catalog, CatalogVersion, Category, Item  # noqa: F401
+    from hierarchy.models import Unit
+
+DRAFT_READERS = ("catalogs.edit", "catalogs.publish", "disclosures.inspect", "audit.read")
+"""Permissions that let one read what is not published yet."""
+
+
+def in_force(on: datetime.date, prefix: str = "") -> Q:
+    """Versions (under `prefix`) that hold on this day."""
+    path = f"{prefix}__" if prefix else ""
+    began = Q(**{f"{path}effective_on__lte": on})
+    return began & (Q(**{f"{path}ends_on__isnull": True}) | Q(**{f"{path}ends_on__gt": on}))
+
+
+def readable(actor: Actor, prefix: str = "") -> Q:
+    """Versions (under `prefix`) that the actor may read: published ones, and drafts of those she works for."""
+    path = f"{prefix}__" if prefix else ""
+    found = Q(**{f"{path}state__in": PUBLIC_STATES})
+    for permission in DRAFT_READERS:
+        found |= actor.reach(permission, f"{path}catalog__unit")
+    return found
+
+
+class CatalogQuerySet(models.QuerySet["Catalog"]):
+    """Catalogs, narrowed."""
+
+    def made_by(self, unit: Unit) -> CatalogQuerySet:
+        """Only those that this unit itself made."""
+        return self.filter(unit=unit)
+
+    def editable_by(self, actor: Actor) -> CatalogQuerySet:
+        """Only those that the actor edits."""
+        return self.filter(actor.reach("catalogs.edit"))
+
+    def visible_to(self, actor: Actor) -> CatalogQuerySet:
+        """Only those of which the actor may read an edition."""
+        related: type[models.Model] = self.model._meta.get_field("versions").related_model
+        versions = cast("CatalogVersionQuerySet", related._default_manager.all())
+        mine = Q()
+        for permission in DRAFT_READERS:
+            mine |= actor.reach(permission)
+        return self.filter(mine | Exists(versions.filter(catalog=OuterRef("pk"), state__in=PUBLIC_STATES)))
+
+
+class CatalogVersionQuerySet(models.QuerySet["CatalogVersion"]):
+    """Editions of catalogs, narrowed."""
+
+    def drafts(self) -> CatalogVersionQuerySet:
+        """Only those that can be edited."""
+        return self.filter(state=VersionState.DRAFT)
+
+    def published(self) -> CatalogVersionQuerySet:
+        """Only the latest published one of each catalog."""
+        return self.filter(state=VersionState.PUBLISHED)
+
+    def in_force(self, on: datetime.date) -> CatalogVersionQuerySet:
+        """Only those that hold on this day: at most one of each catalog."""
+        return self.filter(in_force(on))
+
+    def visible_to(self, actor: Actor) -> CatalogVersionQuerySet:
+        """Only those that the actor may read."""
+        return self.filter(readable(actor))
+
+    def for_list(self) -> CatalogVersionQuerySet:
+        """With catalog, maker and the number of items in `item_count`, makers in tree order, newest edition first."""
+        return (
+            self.select_related("catalog__unit")
+            .annotate(item_count=Count("items"))
+            .order_by("catalog__unit__lft", "catalog_id", models.F("number").desc(nulls_first=True))
+        )
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    """Headings of editions."""
+
+    def visible_to(self, actor: Actor) -> CategoryQuerySet:
+        """Only those of editions that the actor may read."""
+        return self.filter(readable(actor, "version"))
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    """Items, narrowed."""
+
+    def visible_to(self, actor: Actor) -> ItemQuerySet:
+        """Only items of editions that the actor may read."""
+        return self.filter(readable(actor, "version"))
+
+    def in_force(self, on: datetime.date) -> ItemQuerySet:
+        """Only items of editions that hold on this day."""
+        return self.filter(in_force(on, "version"))
+
+    def applying_to(self, unit: Unit) -> ItemQuerySet:
+        """Only items made at the unit or above it that mean a unit of its kind and sector (an empty list means all).
+
+        What a unit adds for itself (本级增加) binds none below it.
+        """
+        maker = "version__catalog__unit"
+        above = Q(
+            **{f"{maker}__tree_id": unit.tree_id, f"{maker}__lft__lte": unit.lft, f"{maker}__rght__gte": unit.rght}
+        )
+        kind = Q(unit_kinds=[]) | Q(unit_kinds__contains=[unit.kind])
+        sector = Q(sectors=[]) | Q(sectors__contains=[unit.sector])
+        inherited = ~Q(obligation_level=Level.LOCAL) | Q(**{maker: unit})
+        return self.filter(above, kind, sector, inherited)
+
+    def effective_for(self, unit: Unit, *, on: datetime.date) -> ItemQuerySet:
+        """The effective catalog of a unit on a day: from the root down to the unit's own, in catalog order."""
+        return self.in_force(on).applying_to(unit).for_detail().order_by("version__catalog__unit__lft", *CATALOG_ORDER)
+
+    def uncertain(self) -> ItemQuerySet:
+        """Only items with something that an import left to a person."""
+        return self.exclude(needs_person=[])
+
+    def search(self, text: str) -> ItemQuerySet:
+        """Only items whose title, elements, category or index number contains the text."""
+        text = text.strip()
+        if not text:
+            return self
+        return self.filter(
+            Q(title__icontains=text)
+            | Q(elements__icontains=text)
+            | Q(category__title__icontains=text)
+            | Q(index_no__iexact=text)
+        )
+
+    def for_detail(self) -> ItemQuerySet:
+        """With category, edition, catalog and maker: no further query to show where an item comes from."""
+        return self.select_related("category", "version__catalog__unit")
+
+    def in_catalog_order(self) -> ItemQuerySet:
+        """As the catalog lists them."""
+        return self.order_by(*CATALOG_ORDER)
+
+
+CATALOG_ORDER = ("version__catalog_id", "version_id", "category__sort_no", "category_id", "sort_no", "id")
