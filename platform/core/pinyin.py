@@ -8,7 +8,19 @@ from __future__ import annotations
 
 import unicodedata
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_phrases_dict
+
+# Names of places and offices that the phrase book lacks or reads as a verb.
+load_phrases_dict(
+    {
+        "支行": [["zhī"], ["háng"]],
+        "六安": [["lù"], ["ān"]],
+        "长清": [["cháng"], ["qīng"]],
+        "长治": [["cháng"], ["zhì"]],
+        "朝阳": [["cháo"], ["yáng"]],
+        "单县": [["shàn"], ["xiàn"]],
+    }
+)
 
 
 def initials(text: str) -> str:

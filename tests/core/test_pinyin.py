@@ -16,6 +16,7 @@ from core import pinyin
         ("重庆", "cq", "chongqing"),
         ("长沙银行支行", "csyhzh", "changshayinhangzhihang"),
         ("行政处", "xzc", "xingzhengchu"),
+        ("长治市朝阳街道", "czscyjd", "changzhishichaoyangjiedao"),
         ("绿园", "ly", "lvyuan"),
         ("A区3号院", "aq3hy", "aqu3haoyuan"),
         ("ＩＣＵ 科（东）", "icukd", "icukedong"),
