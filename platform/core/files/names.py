@@ -10,7 +10,7 @@ MAX_STEM_BYTES = 200
 
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
-_EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,8})$")
+_EXTENSION = re.compile(r"\.([A-Za-z][A-Za-z0-9]{0,7})$")
 _UNNAMED = "附件"
 
 
@@ -21,10 +21,10 @@ def split(name: str) -> tuple[str, str]:
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     visible = "".join(letter for letter in last if unicodedata.category(letter) not in {"Cf", "Cc", "Cs", "Co", "Cn"})
-    cleaned = " ".join(_FORBIDDEN.sub(" ", visible).split()).strip(". ")
+    cleaned = " ".join(_FORBIDDEN.sub(" ", visible).split()).rstrip(". ")
     found = _EXTENSION.search(cleaned)
     extension = found.group(1).lower() if found else ""
-    stem = cleaned[: found.start()].strip(". ") if found else cleaned
+    stem = cleaned[: found.start()].strip(". ") if found else cleaned.strip(". ")
     return _shortened(f"_{stem}" if _RESERVED.match(stem) else stem) or _UNNAMED, extension
 
 
