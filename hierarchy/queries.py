@@ -9,18 +9,26 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypedDict, TypeVar, cast
 
 from django.db import models
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
     from hierarchy.models import TreeChange, Unit  # noqa: F401  (the type parameters of the querysets below)
 
 SEARCH_LIMIT = 20
 
 Number = TypeVar("Number", int, float, Decimal)
+
+
+class ChildCount(TypedDict):
+    """What `children_with_counts` adds to a unit."""
+
+    child_count: int
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -53,7 +61,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Open units in tree order with what a tree shows, and no other column."""
         return self.open().order_by("tree_id", "lft").only(*TREE_COLUMNS)
 
-    def children_with_counts(self, unit: Unit | None) -> UnitQuerySet:
+    def children_with_counts(self, unit: Unit | None) -> models.QuerySet[WithAnnotations[Unit, ChildCount]]:
         """Open children of a unit (of none: the root), each with `child_count`, the number of its own open children.
 
         What a tree that is opened branch by branch loads at each click.
@@ -65,12 +73,9 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             .annotate(count=Count("pk"))
             .values("count")
         )
-        return (
-            self.open()
-            .filter(parent=unit)
-            .order_by("lft")
-            .annotate(child_count=Coalesce(Subquery(counts, output_field=IntegerField()), 0))
-        )
+        children = self.open().filter(parent=unit).order_by("lft")
+        counted = children.annotate(child_count=Coalesce(Subquery(counts, output_field=IntegerField()), 0))
+        return cast("models.QuerySet[WithAnnotations[Unit, ChildCount]]", counted)
 
     def search(self, text: str, *, limit: int = SEARCH_LIMIT) -> UnitQuerySet:
         """Units that the text may mean, best first: by name, code, or pinyin (initials or full, as typed so far)."""

@@ -51,16 +51,15 @@ class Record:
 
 
 def read(table: Table) -> tuple[list[Record], list[Problem]]:
-    """Return the records of the rows that can be read, and what is wrong with the others, row by row."""
-    records: list[Record] = []
-    problems: list[Problem] = list(table.problems)
-    broken = {problem.row for problem in problems}
+    """Return what the rows say, and what is wrong with single cells.
+
+    A wrong row is read as far as it goes, so that the rows that name it as their superior are not called wrong too.
+    """
+    problems = list(table.problems)
+    unreadable = {(problem.row, problem.column) for problem in problems}
     for row in table.rows:
-        found = list(_problems(row))
-        problems.extend(found)
-        if not found and row.number not in broken:
-            records.append(_record(row))
-    return records, problems
+        problems.extend(found for found in _problems(row) if (found.row, found.column) not in unreadable)
+    return [_record(row) for row in table.rows], problems
 
 
 def _record(row: Row) -> Record:
@@ -76,7 +75,7 @@ def _record(row: Row) -> Record:
         path=path,
         kind=kinds.kind_named(_one_line(kind)) if kind else None,
         sector=kinds.sector_named(_one_line(sector)) if sector else None,
-        sort_no=int(float(sort_no)) if sort_no else None,
+        sort_no=int(float(sort_no)) if _NUMBER.fullmatch(sort_no) else None,
         departments=listed(row.text(columns.DEPARTMENTS)),
     )
 

@@ -103,7 +103,8 @@ class _Resolver:
 
     def _index(self) -> None:
         for place, record in self._pairs():
-            self.rows_by_name[record.name].append(place)
+            if record.name:
+                self.rows_by_name[record.name].append(place)
             self._index_code(place, record)
             self._index_path(place, record)
         for unit in self.known.values():
@@ -249,10 +250,10 @@ class _Resolver:
         for place, record in self._pairs():
             if place.known is not None:
                 continue
-            if record.kind is None and reading.kind_of_name(record.name) is None:
+            if not record.row.text(columns.KIND) and reading.kind_of_name(record.name) is None:
                 reason = _("“%(name)s”是新单位，请填写组织类型。") % {"name": record.name}
                 self._problem(record, columns.KIND, "unit.kind_missing", reason)
-            if record.sector is None:
+            if not record.row.text(columns.SECTOR):
                 reason = _("“%(name)s”是新单位，请填写领域。") % {"name": record.name}
                 self._problem(record, columns.SECTOR, "unit.sector_missing", reason)
 

@@ -93,10 +93,9 @@ class Tree:
 
 
 @pytest.fixture
-def empty(db: None, _in_district: None) -> Iterator[None]:
+def empty(db: None, _in_district: None) -> None:
     """A tenant without a single unit."""
     tear_down_tree()
-    yield
 
 
 @pytest.fixture

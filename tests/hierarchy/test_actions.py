@@ -21,7 +21,14 @@ def names() -> list[str]:
 
 def test_units_stand_in_the_order_of_their_numbers(tree: Tree) -> None:
     actions.create_unit(
-        parent=tree.first, code="X", name="居中党支部", kind="branch", sector="community", sort_no=15, actor=CHIEF, at=AT
+        parent=tree.first,
+        code="X",
+        name="居中党支部",
+        kind="branch",
+        sector="community",
+        sort_no=15,
+        actor=CHIEF,
+        at=AT,
     )
     assert names() == [
         "示例区委",
@@ -217,7 +224,9 @@ def test_a_later_day_is_planned_and_applied_once(tree: Tree) -> None:
     assert tree.one.parent == tree.second
     assert past.path_on(tree.one, TODAY) == ("示例区委", "第一街道党总支", "第一社区党支部")
     assert past.path_on(tree.one, TOMORROW) == ("示例区委", "第二街道党总支", "第一社区党支部")
-    assert AuditEntry.objects.about(tree.one).filter(verb="unit.move").get().note == f"{CHIEF.label}决定的变动到期生效。"
+    assert (
+        AuditEntry.objects.about(tree.one).filter(verb="unit.move").get().note == f"{CHIEF.label}决定的变动到期生效。"
+    )
     assert checker.check() == []
 
 

@@ -54,7 +54,7 @@ def test_renumbering_agrees_with_mptt(given_parents: Parents) -> None:
     tree.renumber()
     ours = _numbers()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Unit._mptt_meta, "order_insertion_by", ["sort_no", "id"])
+        patch.setattr(vars(Unit)["_mptt_meta"], "order_insertion_by", ["sort_no", "id"])
         Unit._tree_manager.rebuild()
     assert ours == _numbers()
     assert tree.renumber() == 0

@@ -35,8 +35,9 @@ def test_search(tree: Tree, typed: str, found: list[str]) -> None:
 
 def test_search_puts_the_nearest_first_and_is_limited(tree: Tree) -> None:
     grow("E1", "社区", tree.root)
-    assert [unit.name for unit in Unit.objects.search("社区")][0] == "社区"
-    assert len(Unit.objects.search("社区", limit=2)) == 2
+    found = [unit.name for unit in Unit.objects.search("社区")]
+    assert found == ["社区", "第一社区党支部", "第二社区党支部", "第三社区党支部"]
+    assert [unit.name for unit in Unit.objects.search("社区", limit=2)] == found[:2]
 
 
 def test_scope(tree: Tree) -> None:
@@ -50,9 +51,7 @@ def test_scope(tree: Tree) -> None:
     assert not tree.one.covers(tree.first)
 
 
-def test_children_are_counted_in_one_query(
-    tree: Tree, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_children_are_counted_in_one_query(tree: Tree, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     actions.close_unit(tree.two, actor=CHIEF, at=AT, reason="撤销")
     root = tree.root
     with django_assert_num_queries(1):
