@@ -92,7 +92,6 @@ class CatalogVersion(PublicIdModel):
         constraints = [
             models.UniqueConstraint(fields=["catalog", "number"], name="version_number_once_in_catalog"),
             models.UniqueConstraint(fields=["catalog"], condition=Q(state="draft"), name="version_one_draft"),
-            models.UniqueConstraint(fields=["catalog"], condition=Q(state="published"), name="version_one_current"),
             models.CheckConstraint(
                 condition=Q(
                     state="draft",
@@ -120,6 +119,7 @@ class CatalogVersion(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(number__isnull=True) | Q(number__gte=1), name="version_number_counts_from_one"
             ),
+            # A published edition holds without an end, so this also keeps a catalog from having two of them.
             ExclusionConstraint(
                 name="version_days_apart",
                 expressions=[

@@ -1,0 +1,64 @@
+"""Who may read, write and publish? The table in `decisions.csv`, and the same rule as a queryset."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts.actors import Actor
+from catalogs import policies
+from catalogs.flows import catalog_version_flow
+from catalogs.models import Catalog, CatalogVersion, Category, Item
+from core.verdicts import Verdict
+from tests.catalogs.conftest import next_edition, publish, write
+
+TABLE = Path(__file__).with_name("decisions.csv")
+ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
+
+
+@pytest.fixture
+def world(units: Any) -> dict[str, CatalogVersion]:
+    """Editions of the district committee and of a general branch, in each state."""
+    first = publish(write(units.QW, {"事项": {}}))
+    publish(next_edition(first))
+    below = publish(write(units.JG, {"事项": {}}))
+    next_edition(first)
+    next_edition(below)
+    write(units.JG1, {"事项": {}}, name="还没有发布过")
+    found = CatalogVersion.objects.select_related("catalog__unit")
+    return {f"{version.catalog.unit.code} {version.state}": version for version in found}
+
+
+def answer(person: Actor, version: CatalogVersion, verb: str) -> Verdict:
+    if verb == "view":
+        return policies.view(person, version)
+    if verb == "edit":
+        return policies.edit(person, version.catalog)
+    return catalog_version_flow.transitions[verb].policy(person, version)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['person']} {row['edition']}")
+def test_the_table_of_decisions_holds(world: dict[str, CatalogVersion], cast: Any, row: dict[str, str]) -> None:
+    person, version = getattr(cast, row["person"]), world[row["edition"]]
+    verbs = ("view", "edit", "publish", "supersede")
+    found = {verb: answer(person, version, verb).code or "yes" for verb in verbs}
+    assert found == {verb: row[verb] for verb in verbs}
+
+
+def test_the_table_covers_every_person_and_state(world: dict[str, CatalogVersion], cast: Any) -> None:
+    rows = {(row["person"], row["edition"]) for row in ROWS}
+    assert rows == {(person, edition) for person in vars(cast) for edition in world}
+
+
+def test_the_view_policy_and_the_querysets_are_one_rule(world: dict[str, CatalogVersion], cast: Any) -> None:
+    for person in vars(cast).values():
+        allowed = {version for version in world.values() if policies.view(person, version)}
+        assert set(CatalogVersion.objects.visible_to(person)) == allowed
+        assert {item.version for item in Item.objects.visible_to(person)} == allowed
+        assert {category.version for category in Category.objects.visible_to(person)} == allowed
+        assert set(Catalog.objects.visible_to(person)) == {version.catalog for version in allowed}
+        editable = {version.catalog for version in world.values() if policies.edit(person, version.catalog)}
+        assert set(Catalog.objects.editable_by(person)) == editable
