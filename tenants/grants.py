@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from psycopg2 import sql
 
-APPEND_ONLY_TABLES = ("audit_auditentry",)
+APPEND_ONLY_TABLES = ("audit_auditentry", "disclosures_submission", "disclosures_decision")
 
 
 def runtime_role() -> str:

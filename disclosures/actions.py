@@ -1,0 +1,249 @@
+"""What is done to a text before it is submitted: beginning, editing, attaching, discarding.
+
+Editing what was approved takes it up again first, so that its approvals are void. Deciding and publishing are the
+flow's verbs.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from catalogs.models import Item
+from core import clock, errors, inputs, richtext
+from core.audit import trail
+from core.files import shelf
+from disclosures import chains, completeness, content, policies
+from disclosures.flows import disclosure_flow
+from disclosures.inputs import AttachmentInput, DraftInput, values_of
+from disclosures.kinds import State
+from disclosures.models import ApprovalPolicy, Attachment, Disclosure
+from hierarchy.models import Unit
+
+MOST_ATTACHMENTS = 20
+
+
+class DraftChanged(errors.Stale):
+    """Somebody else saved the text meanwhile; both are here, so that neither is lost."""
+
+    def __init__(self, current: Disclosure, mine: Mapping[str, Any]) -> None:
+        self.current = current
+        """The text as it stands, as the other person saved it."""
+        self.theirs = values_of(current)
+        self.mine = dict(mine)
+        """What was sent, not cleaned and not saved."""
+        super().__init__(
+            reason=_t("%(name)s已在您打开页面以后改过这份草稿。您写的内容没有丢失，请对照两份内容后再保存。")
+            % {"name": current.edited_by_name}
+        )
+
+
+@transaction.atomic
+def create_draft(*, unit: Unit, data: Mapping[str, Any], actor: Actor, at: datetime.datetime) -> Disclosure:
+    """Begin a text for a unit; from now on its drafter takes no decision on it (DOMAIN section 1)."""
+    policies.draft(actor, unit).enforce()
+    if not unit.is_open:
+        raise errors.Conflict("disclosure.unit_closed", _t("%s已撤销，请在承接单位起草公开信息。") % unit.name)
+    disclosure = Disclosure(
+        unit=unit, drafted_by_id=actor.user_id, drafted_by_name=actor.name, created_at=at, updated_at=at, moved_at=at
+    )
+    _write(disclosure, inputs.cleaned(DraftInput, data), on=clock.local_date(at))
+    _sign(disclosure, actor, at)
+    disclosure.content_hash = content.content_hash(disclosure, [])
+    disclosure.save(force_insert=True)
+    _record("disclosure.drafted", disclosure, actor, at, label=_("起草"), after=_facts(disclosure))
+    return disclosure
+
+
+@transaction.atomic
+def edit_draft(
+    disclosure: Disclosure, *, data: Mapping[str, Any], revision: int, actor: Actor, at: datetime.datetime
+) -> Disclosure:
+    """Replace the text by what is sent, all of it; what was approved becomes a draft again.
+
+    Refuses with both texts (`DraftChanged`) when somebody else saved after `revision`.
+    """
+    current = _open_for_editing(disclosure, actor=actor, at=at, revision=revision, mine=data)
+    before = _facts(current)
+    _write(current, inputs.cleaned(DraftInput, data), on=clock.local_date(at))
+    if _facts(current) != before:
+        _save_edit(current, actor, at)
+        _record("disclosure.edited", current, actor, at, label=_("修改草稿"), before=before, after=_facts(current))
+    return current
+
+
+@transaction.atomic
+def attach(
+    disclosure: Disclosure,
+    *,
+    stream: BinaryIO,
+    name: str,
+    actor: Actor,
+    at: datetime.datetime,
+    title: str = "",
+    content_type: str = "",
+    revision: int | None = None,
+) -> Attachment:
+    """Add a file to the text; it is part of what is approved, and read by whoever reads the text."""
+    current = _open_for_editing(disclosure, actor=actor, at=at, revision=revision)
+    called = inputs.cleaned(AttachmentInput, {"title": title})["title"]
+    if current.attachments.count() >= MOST_ATTACHMENTS:
+        raise errors.Conflict(
+            "attachment.too_many", _t("附件不超过%d个，请先移除不用的，或合并成一个文件。") % MOST_ATTACHMENTS
+        )
+    file = shelf.store(stream, name=name, actor=actor, at=at, content_type=content_type)
+    last = current.attachments.aggregate(last=Max("sort_no"))["last"] or 0
+    attachment = Attachment.objects.create(
+        disclosure=current, file=file, title=called or file.name[:200], sort_no=last + 1
+    )
+    _save_edit(current, actor, at)
+    after = {"attachment": file.name, "sha256": file.sha256}
+    _record("disclosure.attached", current, actor, at, label=_("添加附件"), after=after)
+    return attachment
+
+
+@transaction.atomic
+def detach(attachment: Attachment, *, actor: Actor, at: datetime.datetime, revision: int | None = None) -> Disclosure:
+    """Take a file off the text; its name and hash stay in the trail."""
+    current = _open_for_editing(attachment.disclosure, actor=actor, at=at, revision=revision)
+    found = current.attachments.select_related("file").filter(pk=attachment.pk).first()
+    if found is None:
+        raise errors.Missing("attachment.missing", _("这个附件已被移除，请刷新页面查看最新情况。"))
+    before = {"attachment": found.file.name, "sha256": found.file.sha256}
+    file = found.file
+    found.delete()
+    file.delete()
+    _save_edit(current, actor, at)
+    _record("disclosure.detached", current, actor, at, label=_("移除附件"), before=before)
+    return current
+
+
+@transaction.atomic
+def discard_draft(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> None:
+    """Throw away a draft that nobody but its drafters has worked on; what was ever submitted is kept."""
+    current = _locked(disclosure, actor)
+    policies.discard(actor, current).enforce()
+    if current.state != State.DRAFT or current.round_no:
+        raise errors.WrongState("disclosure.has_history", _("这件公开信息提交过，不能删除；可以修改后重新提交。"))
+    _record("disclosure.discarded", current, actor, at, label=_("删除草稿"), before=_facts(current))
+    files = [found.file for found in content.attachments_of(current)]
+    current.delete()
+    for file in files:
+        file.delete()
+
+
+@transaction.atomic
+def set_joining(unit: Unit, *, allowed: bool, reason: str, actor: Actor, at: datetime.datetime) -> ApprovalPolicy:
+    """Say whether one officer of a unit with few officers may take two adjacent decisions, from the next round on."""
+    policies.set_joining(actor, unit).enforce()
+    if not reason.strip():
+        raise errors.Invalid.field("reason", "reason.required", _("请写理由，例如本单位干部人数。"))
+    before = {"may_join": ApprovalPolicy.objects.may_join(unit)}
+    policy, _created = ApprovalPolicy.objects.update_or_create(unit=unit, defaults={"may_join": allowed})
+    trail.record(
+        "approval_policy.set",
+        policy,
+        actor=actor,
+        at=at,
+        label=_("设置审批规则"),
+        before=before,
+        after={"may_join": allowed},
+        reason=reason.strip(),
+    )
+    return policy
+
+
+def _open_for_editing(
+    disclosure: Disclosure,
+    *,
+    actor: Actor,
+    at: datetime.datetime,
+    revision: int | None,
+    mine: Mapping[str, Any] | None = None,
+) -> Disclosure:
+    """Return the locked row, ready to be edited: current, seen by the actor, hers to edit, and a draft."""
+    current = _locked(disclosure, actor)
+    if revision is not None and current.revision != revision:
+        raise DraftChanged(current, mine or {})
+    policies.edit(actor, current).enforce()
+    if current.state == State.APPROVED:
+        return disclosure_flow.perform("reopen", current, actor=actor, at=at)
+    if not current.is_editable:
+        raise errors.WrongState(
+            reason=_t("现在是“%s”，不能修改。提交后未审查的，可以先收回；其他情况请办理人退回。")
+            % current.get_state_display()
+        )
+    return current
+
+
+def _locked(disclosure: Disclosure, actor: Actor) -> Disclosure:
+    rows = Disclosure.objects.select_for_update(of=("self",)).select_related("unit", "item")
+    current = rows.filter(pk=disclosure.pk).first()
+    if current is None or not policies.view(actor, current):
+        raise errors.Missing
+    return current
+
+
+def _write(disclosure: Disclosure, values: Mapping[str, Any], *, on: datetime.date) -> None:
+    item: Item | None = values["item"]
+    if item is not None and item.pk != disclosure.item_id:
+        _choose_item(disclosure, item, on=on)
+    elif item is None:
+        disclosure.item, disclosure.item_title, disclosure.category_title = None, "", ""
+    disclosure.title = values["title"]
+    disclosure.scope = values["scope"]
+    disclosure.document_no = values["document_no"]
+    disclosure.keywords = values["keywords"]
+    disclosure.body = richtext.clean(values["body"])
+    disclosure.body_text = richtext.to_text(disclosure.body)
+    if item is not None:
+        too_wide = completeness.wider_than_item(disclosure.scope, item)
+        if too_wide is not None:
+            raise errors.Invalid.field("scope", too_wide.code, too_wide.reason)
+
+
+def _choose_item(disclosure: Disclosure, item: Item, *, on: datetime.date) -> None:
+    """Take an item of the unit's own effective catalog; titles of others' drafts must not leak through a draft."""
+    if not completeness.applies(item, disclosure.unit, on=on):
+        problem = completeness.not_applicable()
+        raise errors.Invalid.field("item", problem.code, problem.reason)
+    disclosure.item, disclosure.item_title, disclosure.category_title = item, item.title, item.category.title
+
+
+def _sign(disclosure: Disclosure, actor: Actor, at: datetime.datetime) -> None:
+    """Put the editor down as one of those who wrote the text, with the person for whom she acts."""
+    seat = actor.seat_for(policies.DRAFT, disclosure.unit)
+    disclosure.editor_ids = sorted({*disclosure.editor_ids, *chains.persons(actor, seat)})
+    disclosure.edited_by_name = actor.name
+    disclosure.updated_at = at
+
+
+def _save_edit(disclosure: Disclosure, actor: Actor, at: datetime.datetime) -> None:
+    _sign(disclosure, actor, at)
+    disclosure.content_hash = content.content_hash(disclosure, content.attachments_of(disclosure))
+    disclosure.revision += 1
+    disclosure.save()
+
+
+def _record(
+    verb: str,
+    disclosure: Disclosure,
+    actor: Actor,
+    at: datetime.datetime,
+    *,
+    label: errors.Text,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    trail.record(verb, disclosure, actor=actor, at=at, label=label, before=before, after=after)
+
+
+def _facts(disclosure: Disclosure) -> dict[str, Any]:
+    return {**values_of(disclosure), "item_title": disclosure.item_title}

@@ -1,0 +1,15 @@
+"""Registers the disclosures."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DisclosuresConfig(AppConfig):
+    """Disclosures, their attachments and the decisions on them."""
+
+    name = "disclosures"
+    verbose_name = _("公开信息")
+
+    def ready(self) -> None:
+        """Declare the life cycle, so that checks, diagrams and routes find it."""
+        from disclosures import flows  # noqa: F401  (models must be loaded first)

@@ -1,0 +1,49 @@
+"""What exactly is it that was approved? The content of a disclosure as one hash.
+
+Everything that a reader takes for the unit's word is in it: title, text, scope, item, document number, keywords and the
+attachments, each by its own hash, in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from core import errors, richtext
+
+if TYPE_CHECKING:
+    from disclosures.models import Attachment, Disclosure
+
+
+class HashMismatch(errors.Conflict):
+    """The text is not the one that was submitted or approved."""
+
+    default_code = "disclosure.hash_mismatch"
+    default_reason = _("内容与审批时不一致，不能继续办理。请退回起草人核对，修改后重新提交审批。")
+
+
+def attachments_of(disclosure: Disclosure) -> list[Attachment]:
+    """Return the attachments as they stand now, with their files: one query, under the disclosure's lock."""
+    return list(disclosure.attachments.with_file())
+
+
+def content_hash(disclosure: Disclosure, attachments: Sequence[Attachment]) -> str:
+    """Return the hash of the whole content."""
+    return richtext.content_hash(
+        title=disclosure.title,
+        body=disclosure.body,
+        scope=disclosure.scope,
+        item=str(disclosure.item.public_id) if disclosure.item else None,
+        item_title=disclosure.item_title,
+        document_no=disclosure.document_no,
+        keywords=list(disclosure.keywords),
+        attachments=[{"title": found.title, "sha256": found.file.sha256} for found in attachments],
+    )
+
+
+def require_unchanged(disclosure: Disclosure, expected: str) -> None:
+    """Refuse unless the content is, to the letter, the expected one (what is published is what was approved)."""
+    if not expected or content_hash(disclosure, attachments_of(disclosure)) != expected:
+        raise HashMismatch

@@ -1,0 +1,59 @@
+"""What on disclosures waits for this person? One query, whatever the amount."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from core import errors
+from core.inbox import InboxTask, StateTone, TaskKind
+from disclosures import paths
+from disclosures.kinds import State
+from disclosures.models import Disclosure
+
+_WORK: dict[str, tuple[TaskKind, StateTone, errors.Text]] = {
+    State.DRAFT: (TaskKind.DRAFT, StateTone.DRAFT, _("继续起草")),
+    State.RETURNED: (TaskKind.DRAFT, StateTone.RETURNED, _("修改后重新提交")),
+    State.SUBMITTED: (TaskKind.REVIEW, StateTone.AWAITING, _("审查")),
+    State.SECRECY_CHECKED: (TaskKind.APPROVE, StateTone.AWAITING, _("审批")),
+    State.APPROVED: (TaskKind.PUBLISH, StateTone.DONE, _("公开")),
+}
+"""By state: kind of work, tone, verb."""
+
+
+def tasks(actor: Actor, *, on: datetime.date) -> Iterator[InboxTask]:
+    """Return what to finish, to review, to approve and to publish, what was returned first.
+
+    Nothing here has a due date: a disclosure owes nothing by itself.
+    """
+    found = Disclosure.objects.awaiting(actor).for_list().order_by("moved_at", "id")
+    ordered = sorted(found, key=lambda disclosure: disclosure.state != State.RETURNED)
+    return (_task(disclosure) for disclosure in ordered)
+
+
+def _task(disclosure: Disclosure) -> InboxTask:
+    kind, tone, verb = _WORK[disclosure.state]
+    return InboxTask(
+        kind=kind,
+        title=disclosure.title,
+        path=paths.workspace(disclosure),
+        unit_name=disclosure.shown_unit_name,
+        state_label=_state_label(disclosure),
+        tone=tone,
+        due_on=None,
+        since=disclosure.moved_at,
+        verb_label=verb,
+        subject_id=disclosure.public_id,
+    )
+
+
+def _state_label(disclosure: Disclosure) -> errors.Text:
+    if disclosure.state == State.RETURNED:
+        return _t("已退回：%(reason)s") % {"reason": disclosure.returned_reason}
+    if disclosure.state == State.SECRECY_CHECKED:
+        return _t("等我审批")
+    return disclosure.get_state_display()

@@ -1,0 +1,144 @@
+"""What does each verb accept?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalogs.kinds import Scope
+from catalogs.models import Item
+from disclosures.kinds import OFFERED_SCOPE_CHOICES, Checkpoint
+
+if TYPE_CHECKING:
+    from disclosures.models import Disclosure
+
+KEYWORDS_LIMIT = 10
+_BETWEEN = re.compile(r"[\s,，、;；]+")
+
+
+class _JoinedInput(forms.TextInput):
+    """A text box whose name may also come several times, as an API sends a list."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
+        found = data.getlist(name) if hasattr(data, "getlist") else data.get(name)
+        if isinstance(found, list | tuple):
+            return "、".join(str(part) for part in found)
+        return None if found is None else str(found)
+
+
+class KeywordsField(forms.CharField):
+    """Words separated by spaces or by Chinese or Western commas; the same word once."""
+
+    widget = _JoinedInput
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # a list of words, not one text
+        """Return the words in the order in which they were given."""
+        return list(dict.fromkeys(word for word in _BETWEEN.split(str(value or "")) if word))
+
+    def run_validators(self, value: Any) -> None:
+        """Refuse too many words, and words too long to be one."""
+        if len(value) > KEYWORDS_LIMIT:
+            raise forms.ValidationError(_("关键词不超过%(most)d个。") % {"most": KEYWORDS_LIMIT}, code="too_many")
+        for word in value:
+            if len(word) > 40:
+                raise forms.ValidationError(_("每个关键词不超过40个字，中间用顿号隔开。"), code="too_long")
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the words as people write them."""
+        return "、".join(value) if isinstance(value, list | tuple) else value
+
+
+class DraftInput(forms.Form):
+    """A draft: only the title is needed to keep it, the rest to submit it."""
+
+    title = forms.CharField(
+        label=_("标题"),
+        max_length=200,
+        error_messages={"required": _("请写标题，草稿靠它在列表里辨认。")},
+    )
+    item = forms.ModelChoiceField(
+        label=_("公开事项"),
+        queryset=Item.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        error_messages={"invalid_choice": _("目录里没有这个公开事项，请从本单位的公开目录里选。")},
+    )
+    scope = forms.ChoiceField(
+        label=_("公开范围"),
+        choices=OFFERED_SCOPE_CHOICES,
+        initial=Scope.UNIT,
+        required=False,
+        error_messages={"invalid_choice": _("公开范围请选社会、全党或本单位。")},
+    )
+    document_no = forms.CharField(label=_("文号"), max_length=60, required=False)
+    keywords = KeywordsField(label=_("关键词"), required=False)
+    body = forms.CharField(label=_("正文"), widget=forms.Textarea, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        item = self.fields["item"]
+        if isinstance(item, forms.ModelChoiceField):
+            item.queryset = Item.objects.select_related("category")
+
+    def clean_scope(self) -> str:
+        """Read an unsaid scope as the narrowest."""
+        return str(self.cleaned_data["scope"] or Scope.UNIT)
+
+
+class AttachmentInput(forms.Form):
+    """What an attachment is called; the file itself is checked where files are taken in."""
+
+    title = forms.CharField(label=_("附件名称"), max_length=200, required=False)
+
+
+class SecrecyInput(forms.Form):
+    """What the secrecy reviewer found."""
+
+    opinion = forms.CharField(label=_("审查意见"), max_length=1000, required=False, widget=forms.Textarea)
+    checklist = forms.MultipleChoiceField(
+        label=_("已核对"), choices=Checkpoint, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class ApproveInput(forms.Form):
+    """What the approver says beside the consent."""
+
+    opinion = forms.CharField(label=_("审批意见"), max_length=1000, required=False, widget=forms.Textarea)
+
+
+class ReturnInput(forms.Form):
+    """Why a text goes back."""
+
+    reason = forms.CharField(
+        label=_("退回理由"),
+        max_length=1000,
+        widget=forms.Textarea,
+        error_messages={"required": _("请写退回理由，起草人据此修改。")},
+    )
+
+
+class WithdrawInput(forms.Form):
+    """Why a published text is withdrawn; readers are shown this."""
+
+    reason = forms.CharField(
+        label=_("撤回理由"),
+        max_length=1000,
+        widget=forms.Textarea,
+        error_messages={"required": _("请写撤回理由，它会与原文一起显示。")},
+    )
+
+
+def values_of(disclosure: Disclosure) -> Mapping[str, Any]:
+    """Return what `DraftInput` would have to be sent to give the text as it stands."""
+    return {
+        "title": disclosure.title,
+        "item": str(disclosure.item.public_id) if disclosure.item else None,
+        "scope": disclosure.scope,
+        "document_no": disclosure.document_no,
+        "keywords": list(disclosure.keywords),
+        "body": disclosure.body,
+    }

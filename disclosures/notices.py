@@ -1,0 +1,105 @@
+"""Who is told what? Whoever has the next step, and the drafter of what became of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.notifications.messages import Message
+from core.workflow import Performed
+from disclosures import chains, officers, paths
+from disclosures.models import Disclosure
+
+
+def submitted(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
+    """Tell those who can take the first step."""
+    yield _your_turn(disclosure, performed)
+
+
+def passed(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
+    """Tell those who can take the next step; at the end of the chain, the drafter and who publishes."""
+    if disclosure.step:
+        yield _your_turn(disclosure, performed)
+        return
+    on = clock.local_date(performed.at)
+    publishers = officers.at_unit("disclosures.publish", disclosure.unit, on=on)
+    yield _message(
+        disclosure,
+        performed,
+        to=tuple(sorted({*publishers, *disclosure.editor_ids})),
+        title=_("可以公开了：《%(title)s》") % {"title": disclosure.title},
+        body=_("审批已经完成，请核对后公开。"),
+    )
+
+
+def returned(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
+    """Tell who wrote the text why it came back, at once."""
+    yield _message(
+        disclosure,
+        performed,
+        to=tuple(disclosure.editor_ids),
+        title=_("已退回：《%(title)s》") % {"title": disclosure.title},
+        body=_("%(who)s退回，理由：%(reason)s") % {"who": disclosure.signature, "reason": disclosure.returned_reason},
+    )
+
+
+def published(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
+    """Tell who wrote the text that it can be read, unless she published it herself."""
+    yield _message(
+        disclosure,
+        performed,
+        to=tuple(disclosure.editor_ids),
+        title=_("已公开：《%(title)s》") % {"title": disclosure.title},
+        body=_("索引号%(index_no)s。") % {"index_no": disclosure.index_no},
+        path=paths.portal(disclosure),
+        by_mail=False,
+    )
+
+
+def withdrawn(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
+    """Tell who wrote the text why it was withdrawn."""
+    yield _message(
+        disclosure,
+        performed,
+        to=tuple(disclosure.editor_ids),
+        title=_("已撤回：《%(title)s》") % {"title": disclosure.title},
+        body=_("%(who)s撤回，理由：%(reason)s") % {"who": disclosure.signature, "reason": disclosure.withdrawn_reason},
+    )
+
+
+def _your_turn(disclosure: Disclosure, performed: Performed) -> Message:
+    step = chains.STEPS[disclosure.step]
+    without = set(disclosure.editor_ids)
+    if not disclosure.may_join or disclosure.joined:
+        without |= set(disclosure.last_decider_ids)
+    return _message(
+        disclosure,
+        performed,
+        to=officers.nearest(step, disclosure.unit, on=clock.local_date(performed.at), without=without),
+        title=_("等您%(step)s：《%(title)s》") % {"step": step.code.label, "title": disclosure.title},
+        body=_("%(unit)s提交，起草人%(name)s。")
+        % {"unit": disclosure.shown_unit_name, "name": disclosure.drafted_by_name},
+    )
+
+
+def _message(
+    disclosure: Disclosure,
+    performed: Performed,
+    *,
+    to: tuple[int, ...],
+    title: str,
+    body: str,
+    path: str = "",
+    by_mail: bool = True,
+) -> Message:
+    return Message(
+        recipient_ids=tuple(person for person in to if person != performed.actor.user_id),
+        kind=f"disclosure.{performed.verb}",
+        title=title,
+        path=path or paths.workspace(disclosure),
+        cause=f"disclosure.{performed.verb}:{disclosure.public_id}:{disclosure.revision}",
+        body=body,
+        by_mail=by_mail,
+    )

@@ -1,0 +1,125 @@
+"""May she read, draft, decide, publish or withdraw? One function per permission, answered from the row alone.
+
+Whether the step fits the state is the flow's question, not theirs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor, Place
+from core import verdicts
+from core.verdicts import Verdict
+from disclosures import chains, visibility
+from disclosures.kinds import Step
+
+if TYPE_CHECKING:
+    from disclosures.models import Attachment, Disclosure
+
+DRAFT = "disclosures.draft"
+APPROVE = "disclosures.approve"
+PUBLISH = "disclosures.publish"
+
+
+def view(actor: Actor, disclosure: Disclosure) -> Verdict:
+    """Whoever the scope names, once it is public; before, who works on it or supervises it."""
+    if visibility.sees(actor, disclosure):
+        return verdicts.ALLOW
+    return verdicts.deny("disclosure.not_visible", _("这件公开信息不在您的查看范围内。"), concerns=False)
+
+
+def view_file(actor: Actor, attachment: Attachment) -> Verdict:
+    """An attachment is read by whoever reads its disclosure."""
+    return view(actor, attachment.disclosure)
+
+
+def draft(actor: Actor, unit: Place) -> Verdict:
+    """Clerks draft for their own unit; a draft has a person behind it, never the system."""
+    if actor.user_id is not None and actor.may(DRAFT, unit):
+        return verdicts.ALLOW
+    return verdicts.deny("disclosure.not_drafter", _("起草由本单位信息员办理。"), concerns=False)
+
+
+def edit(actor: Actor, disclosure: Disclosure) -> Verdict:
+    """Any clerk of the unit edits; whoever does cannot decide on the text."""
+    return draft(actor, disclosure.unit)
+
+
+def discard(actor: Actor, disclosure: Disclosure) -> Verdict:
+    """Who wrote a draft throws it away; nobody else loses another's work."""
+    allowed = draft(actor, disclosure.unit)
+    if allowed and actor.user_id != disclosure.drafted_by_id:
+        return verdicts.deny(
+            "disclosure.not_own_draft",
+            _("草稿由起草人%(name)s删除。") % {"name": disclosure.drafted_by_name},
+        )
+    return allowed
+
+
+def submit(actor: Actor, disclosure: Disclosure) -> Verdict:
+    """Any clerk of the unit hands the text in."""
+    return draft(actor, disclosure.unit)
+
+
+def recall(actor: Actor, disclosure: Disclosure) -> Verdict:
+    """Who wrote the text takes it back while nobody has decided on it."""
+    allowed = draft(actor, disclosure.unit)
+    if allowed and actor.user_id not in disclosure.editor_ids:
+        return verdicts.deny(
+            "disclosure.not_own_draft",
+            _("提交后由起草人%(name)s收回。") % {"name": disclosure.drafted_by_name},
+        )
+    return allowed
+
+
+def reopen(actor: Actor, disclosure: Disclosure) -> Verdict:
+    """Any clerk of the unit takes an approved text up again; its approvals are void then."""
+    return draft(actor, disclosure.unit)
+
+
+def pass_secrecy(actor: Actor, disclosure: Disclosure) -> Verdict:
+    """The secrecy reviewers of the unit or above, under the rule of four eyes."""
+    return chains.standing(actor, disclosure, Step.SECRECY).verdict
+
+
+def approve(actor: Actor, disclosure: Disclosure) -> Verdict:
+    """Whoever the current step of the chain names, under the rule of four eyes."""
+    return chains.standing(actor, disclosure, _approval_step(disclosure)).verdict
+
+
+def return_(actor: Actor, disclosure: Disclosure) -> Verdict:
+    """Whoever may decide now may send it back; after the last decision, who took part in approving it may."""
+    if disclosure.step:
+        return chains.standing(actor, disclosure, disclosure.step).verdict
+    return chains.returning(actor, disclosure).verdict
+
+
+def publish(actor: Actor, disclosure: Disclosure) -> Verdict:
+    """A clerk or the leader of the unit: publishing carries out what others decided."""
+    if actor.user_id is not None and (actor.may(PUBLISH, disclosure.unit) or actor.may(APPROVE, disclosure.unit)):
+        return verdicts.ALLOW
+    return verdicts.deny("disclosure.not_publisher", _("公开由本单位信息员或负责人办理。"), concerns=False)
+
+
+def withdraw(actor: Actor, disclosure: Disclosure) -> Verdict:
+    """The leader of the unit, who answers for what was public."""
+    if actor.user_id is not None and actor.may(APPROVE, disclosure.unit):
+        return verdicts.ALLOW
+    return verdicts.deny(
+        "disclosure.not_withdrawer",
+        _("撤回由本单位负责人办理。"),
+        concerns=actor.may(DRAFT, disclosure.unit),
+    )
+
+
+def set_joining(actor: Actor, unit: Place) -> Verdict:
+    """Whether decisions may be joined at a unit is said by the administrators of that unit or above it."""
+    if actor.may("units.manage", unit):
+        return verdicts.ALLOW
+    return verdicts.deny("approval_policy.not_yours", _("审批规则由本单位或上级单位的管理员设置。"), concerns=False)
+
+
+def _approval_step(disclosure: Disclosure) -> str:
+    return disclosure.step if disclosure.step in (Step.LEADER, Step.SUPERIOR) else Step.LEADER

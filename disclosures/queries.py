@@ -1,0 +1,159 @@
+"""Which disclosures, and in what shape? Nothing here leaves the database without `visible_to`."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db import connection, models
+from django.db.models import F, Prefetch, Q
+
+from catalogs.kinds import Scope
+from core import clock
+from disclosures import chains, visibility
+from disclosures.kinds import EDITABLE_STATES, State
+
+if TYPE_CHECKING:
+    from accounts.actors import Actor
+    from catalogs.models import Category, Item
+    from core.files.models import StoredFile
+
+    # Named in the type parameters of the querysets below.
+    from disclosures.models import ApprovalPolicy, Attachment, Disclosure, IndexSerial  # noqa: F401
+    from hierarchy.models import Unit
+
+
+class DisclosureQuerySet(models.QuerySet["Disclosure"]):
+    """Disclosures, narrowed."""
+
+    def visible_to(self, actor: Actor) -> DisclosureQuerySet:
+        """Only those that the actor sees: the same rule as `policies.view`."""
+        return self.filter(visibility.seen_by(actor))
+
+    def workable_by(self, actor: Actor) -> DisclosureQuerySet:
+        """Only those of units that the actor works for or supervises, in whatever state."""
+        return self if actor.unlimited else self.filter(visibility.at_work(actor))
+
+    def awaiting(self, actor: Actor) -> DisclosureQuerySet:
+        """Only those on which it is this person's turn: to finish, to decide or to publish."""
+        if actor.user_id is None:
+            return self.none()
+        mine = Q(editor_ids__contains=[actor.user_id]) & actor.reach("disclosures.draft")
+        to_finish = Q(state__in=EDITABLE_STATES) & mine
+        to_publish = Q(state=State.APPROVED) & actor.reach("disclosures.publish")
+        return self.filter(to_finish | chains.awaiting(actor) | to_publish)
+
+    def published(self) -> DisclosureQuerySet:
+        """Only what is public now; what was withdrawn is read by its address and listed no more."""
+        return self.filter(state=State.PUBLISHED)
+
+    def newest(self) -> DisclosureQuerySet:
+        """The last published first."""
+        return self.order_by(F("published_at").desc(nulls_last=True), "-id")
+
+    def last_changed(self) -> DisclosureQuerySet:
+        """The last edited or decided first, for the workspace."""
+        return self.order_by("-updated_at", "-id")
+
+    def of_unit(self, unit: Unit) -> DisclosureQuerySet:
+        """Only this unit's own."""
+        return self.filter(unit=unit)
+
+    def within(self, unit: Unit) -> DisclosureQuerySet:
+        """Only those of this unit and of the units below it."""
+        return self.filter(unit__tree_id=unit.tree_id, unit__lft__gte=unit.lft, unit__rght__lte=unit.rght)
+
+    def of_item(self, item: Item) -> DisclosureQuerySet:
+        """Only those of this item, in whatever edition of its catalog."""
+        return self.filter(item__lineage=item.lineage)
+
+    def of_category(self, category: Category) -> DisclosureQuerySet:
+        """Only those of items under this heading of this catalog, in whatever edition."""
+        return self.filter(category_title=category.title, item__version__catalog__versions=category.version_id)
+
+    def of_scope(self, scope: Scope) -> DisclosureQuerySet:
+        """Only those with this scope."""
+        return self.filter(scope=scope)
+
+    def published_between(self, first: datetime.date | None, last: datetime.date | None) -> DisclosureQuerySet:
+        """Only those published from a local day to a local day, both included."""
+        found = self
+        if first is not None:
+            found = found.filter(published_at__gte=clock.start_of(first))
+        if last is not None:
+            found = found.filter(published_at__lt=clock.start_of(last + datetime.timedelta(days=1)))
+        return found
+
+    def search(self, text: str) -> DisclosureQuerySet:
+        """Only those that contain every word: in title, text, item, unit, document number, index number or keywords."""
+        found = self
+        for word in text.split()[:8]:
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(body_text__icontains=word)
+                | Q(item_title__icontains=word)
+                | Q(unit_name__icontains=word)
+                | Q(unit__name__icontains=word)
+                | Q(document_no__icontains=word)
+                | Q(index_no__iexact=word)
+                | Q(keywords__contains=[word])
+            )
+        return found
+
+    def for_list(self) -> DisclosureQuerySet:
+        """With unit and without the text."""
+        return self.select_related("unit").defer("body", "body_text")
+
+    def for_detail(self) -> DisclosureQuerySet:
+        """With unit, item and attachments: two queries in all."""
+        attachments = _reverse(self.model, "attachments").select_related("file")
+        return self.select_related("unit__parent", "item").prefetch_related(
+            Prefetch("attachments", queryset=attachments)
+        )
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Attachments, narrowed."""
+
+    def visible_to(self, actor: Actor) -> AttachmentQuerySet:
+        """Only those of disclosures that the actor sees: the same rule as `policies.view_file`."""
+        return self.filter(visibility.seen_by(actor, "disclosure"))
+
+    def with_file(self) -> AttachmentQuerySet:
+        """With the row of the stored file, in the order of the disclosure."""
+        return self.select_related("file").order_by("sort_no", "id")
+
+
+class ApprovalPolicyQuerySet(models.QuerySet["ApprovalPolicy"]):
+    """How units decide."""
+
+    def may_join(self, unit: Unit) -> bool:
+        """Say whether one officer of the unit may take two adjacent decisions."""
+        return self.filter(unit=unit, may_join=True).exists()
+
+
+class IndexSerialQuerySet(models.QuerySet["IndexSerial"]):
+    """Serial numbers of the index."""
+
+    def take(self, unit: Unit, year: int) -> int:
+        """Return the unit's next number of the year, in one statement: two publishers wait for one another."""
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} AS serial (unit_id, year, last) VALUES (%s, %s, 1) "  # noqa: S608  (own table name)
+                "ON CONFLICT (unit_id, year) DO UPDATE SET last = serial.last + 1 RETURNING last",
+                [unit.pk, year],
+            )
+            row = cursor.fetchone()
+        return int(row[0])
+
+
+def files_visible_to(files: models.QuerySet[StoredFile], actor: Actor) -> models.QuerySet[StoredFile]:
+    """Return those of the files that hang on a disclosure that the actor sees."""
+    return files.filter(visibility.seen_by(actor, "attachment__disclosure"), attachment__isnull=False)
+
+
+def _reverse(model: type[models.Model], name: str) -> models.QuerySet[Any]:
+    """Return all rows of the model that refers to this one, which this module cannot import: it stands below models."""
+    related = cast("type[models.Model]", model._meta.get_field(name).related_model)
+    return related._default_manager.all()
