@@ -70,7 +70,7 @@ def _steps(was: str, now: str) -> list[tuple[str, int, int, int, int]]:
     """Return the steps from one paragraph to the other; a single letter in common does not split a change."""
     merged: list[tuple[str, int, int, int, int]] = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        chance = tag == "equal" and b - a == 1 and 0 < a and b < len(was)
+        chance = tag == "equal" and b - a == 1 and a > 0 and b < len(was)
         kind = "replace" if chance or tag != "equal" else "equal"
         if merged and merged[-1][0] == kind == "replace":
             merged[-1] = ("replace", merged[-1][1], b, merged[-1][3], d)

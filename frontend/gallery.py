@@ -1,4 +1,4 @@
-"""What components are there, and when is which used? A page with every one in every state, for those who build pages."""
+"""What components are there, and when is which used? A page with every one in every state, for builders of pages."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _MONTH = {"zh": "Y年n月", "en": "F Y"}
 
 def date(value: datetime.date | None, *, today: datetime.date | None = None, full: bool = False) -> str:
     """Return 11月21日 within the year of `today`, else (or when `full`) 2026年11月21日; nothing for no date."""
-    if value is None:
+    if not value:
         return ""
     day = local_day(value)
     this_year = (today or timezone.localdate()).year
@@ -46,7 +46,7 @@ def weekday(value: datetime.date) -> str:
 
 def time(value: datetime.datetime | datetime.time | None) -> str:
     """Return 09:00 in local time."""
-    if value is None:
+    if not value:
         return ""
     if isinstance(value, datetime.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
@@ -60,7 +60,7 @@ def moment(value: datetime.datetime | None, *, today: datetime.date | None = Non
 
 def number(value: float | None) -> str:
     """Return 12,486."""
-    return "" if value is None else f"{value:,}"
+    return "" if value is None or value == "" else f"{value:,}"
 
 
 def percent(part: int, whole: int) -> str:

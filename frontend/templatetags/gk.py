@@ -58,13 +58,13 @@ FILE_ICONS = {
     "zip": "file-zip",
 }
 
-register.filter("zh_date", lambda value: words.date(value))
+register.filter("zh_date", words.date)
 register.filter("zh_full_date", lambda value: words.date(value, full=True))
-register.filter("zh_month", lambda value: words.month(value))
-register.filter("zh_time", lambda value: words.time(value))
-register.filter("zh_moment", lambda value: words.moment(value))
-register.filter("zh_number", lambda value: words.number(value))
-register.filter("file_size", lambda value: words.file_size(value))
+register.filter("zh_month", words.month)
+register.filter("zh_time", words.time)
+register.filter("zh_moment", words.moment)
+register.filter("zh_number", words.number)
+register.filter("file_size", words.file_size)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 // Takes the reader to what went wrong: the summary of a refused form, and a lost connection.
 
-const focusSummary = (root) => root.querySelector?.("[data-error-summary]")?.focus();
+const SUMMARY = "[data-error-summary]:not([data-specimen] *)"; // one on show in the gallery keeps still
+const focusSummary = (root) => root.querySelector?.(SUMMARY)?.focus();
 
 const sayConnectionLost = () => {
   const place = document.getElementById("problem");

@@ -43,9 +43,34 @@ const paragraphs = (text) => {
 };
 
 const emptyTable = (header) => {
+  const holder = document.createElement("template");
   const head = `<tr><th scope="col">${header}</th><th scope="col">${header}</th></tr>`;
   const row = "<tr><td><br></td><td><br></td></tr>";
-  return `<table class="gk-table"><thead>${head}</thead><tbody>${row}${row}</tbody></table><p><br></p>`;
+  holder.innerHTML = `<table class="gk-table"><thead>${head}</thead><tbody>${row}${row}</tbody></table><p><br></p>`;
+  return holder.content;
+};
+
+// A table stands between paragraphs, never inside of one: after the block in which the cursor is.
+const insertTable = (button, paper) => {
+  let block = document.getSelection().anchorNode;
+  while (block && block.parentNode !== paper) block = block.parentNode;
+  const table = emptyTable(button.dataset.header);
+  const first = table.querySelector("th");
+  if (block) block.after(table);
+  else paper.append(table);
+  document.getSelection().selectAllChildren(first);
+};
+
+const keepingCursor = (change) => {
+  const selection = document.getSelection();
+  const { anchorNode, anchorOffset, isCollapsed } = selection;
+  change();
+  if (isCollapsed && anchorNode?.isConnected) selection.collapse(anchorNode, anchorOffset);
+};
+
+// Browsers put a list into the paragraph that it was made from; it takes the paragraph's place.
+const lift = (paper) => {
+  for (const list of paper.querySelectorAll("p > ol, p > ul")) list.parentElement.replaceWith(...list.parentElement.childNodes);
 };
 
 const isHeading = () => document.queryCommandValue("formatBlock").toLowerCase() === "h2";
@@ -54,7 +79,7 @@ const FORMATS = {
   bold: { run: () => document.execCommand("bold"), isOn: () => document.queryCommandState("bold") },
   numbers: { run: () => document.execCommand("insertOrderedList"), isOn: () => document.queryCommandState("insertOrderedList") },
   bullets: { run: () => document.execCommand("insertUnorderedList"), isOn: () => document.queryCommandState("insertUnorderedList") },
-  table: { run: (button) => document.execCommand("insertHTML", false, emptyTable(button.dataset.header)) },
+  table: { run: insertTable },
 };
 
 const bind = (box) => {
@@ -64,7 +89,7 @@ const bind = (box) => {
   const paper = box.querySelector("[data-paper]");
   const toolbar = box.querySelector("[role=toolbar]");
   const sync = () => {
-    field.value = paper.textContent.trim() || paper.querySelector("table") ? paper.innerHTML : "";
+    field.value = paper.textContent.trim() || paper.querySelector("table") ? cleaned(paper.innerHTML) : "";
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const showPressed = () => {
@@ -99,7 +124,8 @@ const bind = (box) => {
     const button = event.target.closest("[data-format]");
     if (!button) return;
     paper.focus();
-    FORMATS[button.dataset.format].run(button);
+    FORMATS[button.dataset.format].run(button, paper);
+    keepingCursor(() => lift(paper));
     showPressed();
     sync();
   });

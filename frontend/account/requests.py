@@ -1,0 +1,40 @@
+"""What does a page know of a request by somebody who is signed in?"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.views.decorators.cache import never_cache
+
+from accounts.actors import Actor
+from accounts.models import User
+
+P = ParamSpec("P")
+
+
+class SignedIn(HttpRequest):
+    """A request with its person, its actor and its instant (`config.middleware.CurrentActor`)."""
+
+    user: User  # type: ignore[assignment]  # never AnonymousUser behind `signed_in`
+    actor: Actor
+    at: datetime.datetime
+
+
+def signed_in(
+    view: Callable[Concatenate[SignedIn, P], HttpResponse],
+) -> Callable[Concatenate[Any, P], HttpResponse]:
+    """Show the page to people who are signed in; lead others to sign in and back. Nothing of it stays in a cache."""
+
+    @wraps(view)
+    def wrapped(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        return redirect_to_login(request.get_full_path(), resolve_url("account:sign_in"))
+
+    return never_cache(wrapped)

@@ -1,0 +1,1 @@
+"""Pages where administrators keep people, their posts and their access."""
