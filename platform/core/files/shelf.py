@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import hashlib
+import io
 import os
 import re
 import uuid
@@ -19,15 +20,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import connection
+from django_tenants.utils import get_public_schema_name
 
-from core import clock, errors, verdicts
+from core import clock, errors, schemas, verdicts
 from core.files import kinds, names, refusals
 from core.files.models import StoredFile
 
 _CHUNK = 256 * 1024
 _INCOMING = "incoming"
 _SWEPT_AT_ONCE = 500
+_SCHEMA = re.compile(r"[a-z_][a-z0-9_]*")
 _KEY = re.compile(r"[a-z_][a-z0-9_]*/\d{4}/[0-9a-f]{2}/[0-9a-f-]{36}")
 
 
@@ -70,7 +72,7 @@ def store(
     )
 
 
-def open_stored(file: StoredFile) -> BinaryIO:
+def open_stored(file: StoredFile) -> io.BufferedReader:
     """Open the content of a file for reading. A file of another tenant is `Missing`, as if there were none.
 
     Whether the reader may have it is decided before, by what the file is attached to.
@@ -147,8 +149,8 @@ def _root() -> Path:
 
 def _tenant() -> str:
     """Return the schema of the current tenant; outside any tenant there are no files."""
-    schema: str | None = getattr(connection, "schema_name", None)
-    if not schema or schema == settings.PUBLIC_SCHEMA_NAME or not re.fullmatch(r"[a-z_][a-z0-9_]*", schema):
+    schema = schemas.current()
+    if schema == get_public_schema_name() or not _SCHEMA.fullmatch(schema):
         raise errors.Missing("file.no_tenant")
     return schema
 

@@ -16,7 +16,6 @@ from django.conf import settings
 
 from core.sheets import refusals
 
-DEFAULT_MAX_BYTES = 20_000_000
 MAX_MEMBERS = 2_000
 MAX_UNPACKED_BYTES = 100_000_000
 MAX_RATIO = 200
@@ -38,7 +37,7 @@ class Format(Enum):
 
 def take(stream: BinaryIO, *, max_bytes: int | None = None) -> bytes:
     """Return the bytes of the stream, or refuse without reading more than the limit."""
-    limit = max_bytes or getattr(settings, "IMPORT_MAX_BYTES", DEFAULT_MAX_BYTES)
+    limit = settings.IMPORT_MAX_BYTES if max_bytes is None else max_bytes
     size = _announced_size(stream)
     if size is not None and size > limit:
         raise refusals.too_large(limit)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -117,7 +118,8 @@ def _write_title(target: Worksheet, title: str, columns: int) -> None:
 
 def _fill(target: Worksheet, row: int, column: int, value: Value) -> Cell:
     """Write one value and return its cell; whatever is no number or date is written as text and as nothing else."""
-    cell = target.cell(row, column)
+    # A merged cell stands only where a merge was made before, and titles are merged after they are written.
+    cell = cast(Cell, target.cell(row, column))
     plain = _plain(value)
     if isinstance(plain, str):
         text = plain if len(plain) <= MAX_TEXT else f"{plain[: MAX_TEXT - 1]}…"

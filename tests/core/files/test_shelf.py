@@ -6,15 +6,15 @@ import datetime
 import hashlib
 import io
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django_tenants.utils import tenant_context
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
+from core import schemas
 from core.errors import Missing
 from core.files import downloads, shelf
 from core.files.models import StoredFile
@@ -36,10 +36,10 @@ class Nobody:
 
 
 @pytest.fixture(autouse=True)
-def folder(settings: SettingsWrapper, tmp_path: Path) -> Iterator[Path]:
+def folder(settings: Settings, tmp_path: Path) -> Path:
     """A folder of its own for each test."""
     settings.MEDIA_ROOT = tmp_path / "files"
-    yield settings.MEDIA_ROOT
+    return tmp_path / "files"
 
 
 def store(content: bytes = PDF, name: str = "公示.pdf") -> StoredFile:
@@ -78,7 +78,7 @@ def test_a_name_without_extension_gets_the_one_of_its_kind() -> None:
     ],
 )
 def test_of_a_refused_file_nothing_is_kept(
-    content: bytes, name: str, code: str, status: int, folder: Path, settings: SettingsWrapper
+    content: bytes, name: str, code: str, status: int, folder: Path, settings: Settings
 ) -> None:
     settings.ATTACHMENT_MAX_BYTES = len(PDF)
     with pytest.raises(FileRefused) as caught:
@@ -88,7 +88,7 @@ def test_of_a_refused_file_nothing_is_kept(
     assert not StoredFile.objects.exists()
 
 
-def test_a_stream_is_read_no_further_than_the_limit(folder: Path, settings: SettingsWrapper) -> None:
+def test_a_stream_is_read_no_further_than_the_limit(folder: Path, settings: Settings) -> None:
     settings.ATTACHMENT_MAX_BYTES = 1_000_000
     stream = io.BytesIO(b"x" * 5_000_000)
     with pytest.raises(FileRefused):
@@ -122,7 +122,7 @@ def test_another_tenant_finds_nothing(college: Tenant) -> None:
 
 def test_outside_any_tenant_nothing_is_kept_or_found(folder: Path) -> None:
     file = store()
-    connection.set_schema_to_public()
+    schemas.leave()
     with pytest.raises(Missing):
         shelf.open_stored(file)
     with pytest.raises(Missing):
@@ -164,7 +164,7 @@ def test_the_sweep_removes_only_old_files_without_a_row(college: Tenant, folder:
     kept_file, rolled_back, recent = store(), store(), store()
     for file in (rolled_back, recent):
         StoredFile.objects.filter(pk=file.pk).delete()
-    abandoned = folder / connection.schema_name / "incoming" / "abandoned"
+    abandoned = folder / schemas.current() / "incoming" / "abandoned"
     abandoned.write_bytes(b"x")
     limit = datetime.datetime.now(tz=datetime.UTC)
     for path in kept(folder):

@@ -8,6 +8,7 @@ import json
 import string
 import unicodedata
 import zoneinfo
+from typing import Any
 
 import openpyxl
 import pytest
@@ -60,7 +61,7 @@ def test_a_text_that_begins_like_a_formula_is_neutralised(text: str) -> None:
 
 def test_numbers_and_dates_stay_what_they_are() -> None:
     at = datetime.datetime(2026, 3, 1, 1, 30, tzinfo=datetime.UTC)
-    row = [-5, 0.25, datetime.date(2026, 3, 1), at, True, None, float("inf"), "a\x07b"]
+    row: list[Any] = [-5, 0.25, datetime.date(2026, 3, 1), at, True, None, float("inf"), "a\x07b"]
     content = sheets.write_xlsx([sheets.Sheet("表", ["列"] * 8, [row])])
     written = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0][2]]
     local = at.astimezone(zoneinfo.ZoneInfo("Asia/Shanghai")).replace(tzinfo=None)
