@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts import queries, roles
@@ -84,10 +85,12 @@ class Appoint(forms.Form):
     from_on = _day(_("任职首日"))
     to_on = _day(_("任职末日"), required=False, help_text=_("没有任期的不填；党务公开监督员每届2年，必须填写。"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: models.QuerySet[Unit] | None = None, **kwargs: Any) -> None:
+        """Offer these units, or all that are open."""
         super().__init__(*args, **kwargs)
-        units: forms.ModelChoiceField[Unit] = self.fields["unit"]  # type: ignore[assignment]  # declared above
-        units.queryset = Unit.objects.open().order_by("tree_id", "lft")
+        offered = Unit.objects.open() if units is None else units
+        units_field: forms.ModelChoiceField[Unit] = self.fields["unit"]  # type: ignore[assignment]  # declared above
+        units_field.queryset = offered.order_by("tree_id", "lft")
 
 
 class CreateUser(Appoint):

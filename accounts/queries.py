@@ -63,6 +63,14 @@ class UserQuerySet(models.QuerySet["User"]):
         posts = self._posts().filter(not_ended(on), unit__lft__gte=unit.lft, unit__rght__lte=unit.rght)
         return self.filter(Exists(posts.filter(user=OuterRef("pk"))))
 
+    def posted_in(self, actor: Actor, *, on: datetime.date) -> UserQuerySet:
+        """Only people with a present or coming post where the actor manages people, and those who hold none anywhere.
+
+        Who has left every post can be appointed anew by any administrator.
+        """
+        posts = self._posts().filter(not_ended(on), user=OuterRef("pk"))
+        return self.filter(Exists(posts.filter(actor.reach("people.manage"))) | ~Exists(posts))
+
     def manageable_by(self, actor: Actor, *, on: datetime.date) -> UserQuerySet:
         """Only people all of whose present and coming posts lie where the actor manages people.
 
@@ -136,6 +144,10 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
     def unfinished(self, on: datetime.date) -> DelegationQuerySet:
         """Only those that hold on this day or will."""
         return self.standing().filter(to_on__gte=on)
+
+    def concerning(self, user: User) -> DelegationQuerySet:
+        """Only those by which the person lends a post or exercises one."""
+        return self.filter(Q(post__user=user) | Q(delegate=user))
 
     def overlapping(self, from_on: datetime.date, to_on: datetime.date) -> DelegationQuerySet:
         """Only those not revoked that share a day with this period."""

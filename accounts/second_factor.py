@@ -7,7 +7,6 @@ since a refusal would roll the count back.
 from __future__ import annotations
 
 import datetime
-import io
 import math
 from base64 import b32encode
 from dataclasses import dataclass
@@ -42,9 +41,9 @@ class Throttled(errors.Refusal):
 
 @dataclass(frozen=True)
 class Enrolment:
-    """What the phone needs to know, as a QR code and as text to type."""
+    """What the phone needs to know, as a picture (a `data:` address) and as text to type."""
 
-    qr_svg: str
+    picture: str
     secret: str
 
     def __repr__(self) -> str:
@@ -70,9 +69,13 @@ def begin(user: User, *, actor: Actor, at: datetime.datetime) -> Enrolment:
     if is_active(user):
         raise errors.Conflict("second_factor.active", _("已启用动态验证码。要换手机，请先停用再启用。"))
     device, _created = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "totp"})
-    picture = io.BytesIO()
-    segno.make(device.config_url, error="m").save(picture, kind="svg", scale=5, border=4, xmldecl=False)
-    return Enrolment(picture.getvalue().decode(), b32encode(device.bin_key).decode())
+    return _enrolment(device)
+
+
+def begun(user: User) -> Enrolment | None:
+    """Return the enrolment that waits for its first code."""
+    device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
+    return None if device is None else _enrolment(device)
 
 
 def confirm(user: User, *, code: str, actor: Actor, at: datetime.datetime) -> list[str]:
@@ -143,6 +146,11 @@ def renew_recovery_codes(user: User, *, code: str, actor: Actor, at: datetime.da
 def recovery_codes_left(user: User) -> int:
     """Return how many recovery codes have not been used."""
     return int(StaticToken.objects.filter(device__user=user).count())
+
+
+def _enrolment(device: TOTPDevice) -> Enrolment:
+    picture = segno.make(device.config_url, error="m").svg_data_uri(scale=6, border=4)
+    return Enrolment(picture, b32encode(device.bin_key).decode())
 
 
 def _replace_recovery_codes(user: User) -> list[str]:

@@ -11,7 +11,7 @@ import math
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
-from axes.helpers import get_cool_off
+from axes.helpers import get_client_ip_address, get_cool_off
 from axes.models import AccessAttempt
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext as _t
@@ -61,6 +61,12 @@ def by_password(request: Any, *, username: str, password: str, at: datetime.date
     if AxesProxyHandler.is_locked(request, credentials):
         raise Locked(_minutes_left(request, username, at))
     raise WrongPassword
+
+
+def address_of(request: Any) -> str | None:
+    """Return the address that failures are counted under."""
+    found: str | None = get_client_ip_address(request)
+    return found
 
 
 def record(user: User, *, actor: Actor, device: str, at: datetime.datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ P = ParamSpec("P")
 class SignedIn(HttpRequest):
     """A request with its person, its actor and its instant (`config.middleware.CurrentActor`)."""
 
-    user: User  # type: ignore[assignment]  # never AnonymousUser behind `signed_in`
+    user: User
     actor: Actor
     at: datetime.datetime
 
@@ -32,9 +32,9 @@ def signed_in(
     """Show the page to people who are signed in; lead others to sign in and back. Nothing of it stays in a cache."""
 
     @wraps(view)
-    def wrapped(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         return redirect_to_login(request.get_full_path(), resolve_url("account:sign_in"))
 
-    return never_cache(wrapped)
+    return cast("Callable[Concatenate[Any, P], HttpResponse]", never_cache(guarded))

@@ -201,7 +201,8 @@ def _found(request: SignedIn, person: uuid.UUID) -> User:
     """Return a person of the units that one keeps; others are none of one's business."""
     _require_keeper(request)
     kept = User.objects.posted_in(request.actor, on=clock.local_date(request.at))
-    return get_object_or_404(kept, public_id=person)
+    found: User = get_object_or_404(kept, public_id=person)
+    return found
 
 
 def _managed(request: SignedIn, person: uuid.UUID) -> User:

@@ -285,9 +285,9 @@ class TestSecondFactor:
 
     def test_it_is_on_after_a_first_right_code(self, chen: User) -> None:
         enrolment = second_factor.begin(chen, actor=acting(chen), at=AT)
-        assert enrolment.qr_svg.startswith("<svg")
+        assert enrolment.picture.startswith("data:image/svg+xml")
         assert enrolment.secret not in repr(enrolment)
-        assert second_factor.begin(chen, actor=acting(chen), at=AT).secret == enrolment.secret
+        assert second_factor.begin(chen, actor=acting(chen), at=AT) == enrolment == second_factor.begun(chen)
         assert not second_factor.is_active(chen)
         codes = second_factor.confirm(chen, code=code_for(chen), actor=acting(chen), at=AT)
         assert second_factor.is_active(chen)
