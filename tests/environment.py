@@ -20,12 +20,13 @@ _DEFAULTS = {
     "TESTING": "on",
     "DEMO": "on",
     "LOG_LEVEL": "ERROR",
-    "BROKER_URL": "filesystem://",
+    "BROKER_URL": "filesystem://localhost/",
 }
 
 for _name, _value in _DEFAULTS.items():
     os.environ.setdefault(f"GONGKAI_{_name}", _value)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+(DATA / "static").mkdir(parents=True, exist_ok=True)
 
 if EMBEDDED:
     from config import embedded

