@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("frontend.urls.portal")),
     path("", include("frontend.urls.shell")),
     path("", include("frontend.urls.account")),
     path("work/people/", include("frontend.urls.people")),

@@ -1,0 +1,1 @@
+"""The public portal: what anybody reads without an account, and members a little more."""

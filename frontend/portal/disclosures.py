@@ -1,0 +1,165 @@
+"""What was disclosed? The list with its filters, the search, and the page of one disclosure."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+
+import segno
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalogs.models import Item
+from core import clock, errors
+from disclosures.kinds import State
+from disclosures.models import Disclosure
+from disclosures.queries import DisclosureQuerySet
+from frontend import pieces, visits, words
+from frontend.portal import listing, units
+from hierarchy.models import Unit
+from tenants import current
+
+PAGE = 20
+
+
+class Filters(forms.Form):
+    """By what a reader narrows the list."""
+
+    q = forms.CharField(label=gettext_lazy("关键词"), required=False, max_length=100)
+    unit = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    item = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    first = forms.DateField(
+        label=gettext_lazy("公开日期从"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    last = forms.DateField(label=gettext_lazy("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    category = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
+
+
+def disclosures(request: visits.Visit) -> HttpResponse:
+    """Show the published disclosures that the reader may see, newest first, narrowed as she asks."""
+    form = Filters(request.GET or None)
+    found = Disclosure.objects.visible_to(request.actor).published()
+    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    unit, item = _unit(wanted.get("unit")), _item(request, wanted.get("item"))
+    found = _narrowed(found, wanted, unit, item)
+    page = Paginator(found.newest().for_list(), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "unit": unit,
+        "item": item,
+        "category": wanted.get("category", ""),
+        "search_text": wanted.get("q", ""),
+        "page": page,
+        "rows": listing.rows(page.object_list),
+        "is_narrowed": any(wanted.values()),
+    }
+    return render(request, "portal/disclosures.html", context)
+
+
+def _narrowed(
+    found: DisclosureQuerySet, wanted: dict[str, object], unit: Unit | None, item: Item | None
+) -> DisclosureQuerySet:
+    if unit is not None:
+        found = found.within(unit)
+    if item is not None:
+        found = found.of_item(item)
+    if category := wanted.get("category"):
+        found = found.filter(category_title=category)
+    first, last = wanted.get("first"), wanted.get("last")
+    if isinstance(first, datetime.date) or isinstance(last, datetime.date):
+        found = found.published_between(
+            first if isinstance(first, datetime.date) else None, last if isinstance(last, datetime.date) else None
+        )
+    return found.search(str(wanted.get("q") or ""))
+
+
+def _unit(public_id: uuid.UUID | None) -> Unit | None:
+    if public_id is None:
+        return None
+    found = Unit.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise errors.Missing
+    return found
+
+
+def _item(request: visits.Visit, public_id: uuid.UUID | None) -> Item | None:
+    if public_id is None:
+        return None
+    found = Item.objects.visible_to(request.actor).filter(public_id=public_id).first()
+    if found is None:
+        raise errors.Missing
+    return found
+
+
+def disclosure(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
+    """Show one disclosure that is public or was and is withdrawn; drafts are read in the workspace."""
+    rows = Disclosure.objects.visible_to(request.actor).for_detail()
+    found = rows.filter(public_id=public_id, state__in=[State.PUBLISHED, State.WITHDRAWN]).first()
+    if found is None:
+        raise errors.Missing
+    address = current.base_url(request.tenant) + listing.path_of(found)
+    context = {
+        "disclosure": found,
+        "body": mark_safe(found.body),  # noqa: S308  (cleaned by core.richtext when it was written)
+        "trail": units.trail_of(found.unit, last=pieces.Crumb(_("公开信息"))),
+        "facts": _facts(found),
+        "files": [_file(each) for each in found.attachments.all()],
+        "events": _events(found),
+        "address": address,
+        "qr": _qr(address),
+    }
+    return render(request, "portal/disclosure.html", context)
+
+
+def _facts(found: Disclosure) -> list[pieces.Fact]:
+    published = clock.local_date(found.published_at) if found.published_at else None
+    item = found.item
+    rows = [
+        pieces.Fact(_("索引号"), found.index_no or ""),
+        pieces.Fact(_("公开日期"), words.date(published, full=True)),
+        pieces.Fact(_("文号"), found.document_no),
+        pieces.Fact(_("公开事项"), found.item_title),
+        pieces.Fact(_("公开单位"), found.unit_name, units.path_of(found.unit), _now_named(found)),
+        pieces.Fact(_("公开范围"), found.get_scope_display()),
+        pieces.Fact(_("责任科室"), "、".join(item.departments) if item else ""),
+        pieces.Fact(_("公开形式"), "、".join(item.channels) if item else ""),
+    ]
+    return [row for row in rows if row.value]
+
+
+def _now_named(found: Disclosure) -> str:
+    """Say how the unit is called now, when it was renamed after the publication."""
+    if found.unit.name == found.unit_name:
+        return ""
+    return _("现名%(name)s") % {"name": found.unit.name}
+
+
+def _file(attachment: object) -> pieces.File:
+    stored = attachment.file  # type: ignore[attr-defined]  # an Attachment, prefetched with its file
+    path = reverse("portal:file", args=[stored.public_id])
+    return pieces.File(attachment.title, path, stored.size, stored.content_type)  # type: ignore[attr-defined]
+
+
+def _events(found: Disclosure) -> list[pieces.Event]:
+    """Return the public record, newest first: when it was withdrawn, published, approved and put forward."""
+    steps = [
+        (_("撤回"), found.withdrawn_at),
+        (_("公开"), found.published_at),
+        (_("审批同意"), found.approved_at),
+        (_("提出"), found.submitted_at),
+    ]
+    return [pieces.Event(label, words.moment(at), done=True) for label, at in steps if at]
+
+
+def _qr(address: str) -> SafeString:
+    """Return the QR code of an address as an inline drawing without styles."""
+    drawn = segno.make(address, error="m").svg_inline(
+        svgclass="gk-qr", lineclass=None, omitsize=True, border=0, title=_("本页二维码")
+    )
+    return mark_safe(drawn)  # noqa: S308  (drawn from our own address)

@@ -1,0 +1,18 @@
+"""Addresses of the public portal."""
+
+from django.urls import path
+
+from frontend.portal import catalog, disclosures, files, home, units
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("catalog/", catalog.catalog, name="catalog"),
+    path("units/", units.units, name="units"),
+    path("units/<uuid:public_id>/", units.unit, name="unit"),
+    path("disclosures/", disclosures.disclosures, name="disclosures"),
+    path("disclosures/<uuid:public_id>/", disclosures.disclosure, name="disclosure"),
+    path("search/", disclosures.disclosures, name="search"),
+    path("files/<uuid:public_id>/", files.download, name="file"),
+]
