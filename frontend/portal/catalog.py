@@ -80,7 +80,7 @@ def _published_by_item(request: visits.Visit, unit: Unit | None) -> dict[uuid.UU
 
 def _line(each: effective.EffectiveItem, unit: Unit | None, counts: dict[uuid.UUID, int]) -> Line:
     item = each.item
-    query = urlencode({"item": item.public_id, "unit": unit.public_id if unit else ""})
+    query = urlencode({"item": str(item.public_id), "unit": str(unit.public_id) if unit else ""})
     return Line(
         item=item,
         origin=each.origin_unit.name,

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from catalogs.models import Item
 from core import clock, errors
 from disclosures.kinds import State
-from disclosures.models import Disclosure
+from disclosures.models import Attachment, Disclosure
 from disclosures.queries import DisclosureQuerySet
 from frontend import pieces, visits, words
 from frontend.portal import listing, units
@@ -140,10 +140,11 @@ def _now_named(found: Disclosure) -> str:
     return _("现名%(name)s") % {"name": found.unit.name}
 
 
-def _file(attachment: object) -> pieces.File:
-    stored = attachment.file  # type: ignore[attr-defined]  # an Attachment, prefetched with its file
-    path = reverse("portal:file", args=[stored.public_id])
-    return pieces.File(attachment.title, path, stored.size, stored.content_type)  # type: ignore[attr-defined]
+def _file(attachment: Attachment) -> pieces.File:
+    stored = attachment.file
+    return pieces.File(
+        attachment.title, reverse("portal:file", args=[stored.public_id]), stored.size, stored.content_type
+    )
 
 
 def _events(found: Disclosure) -> list[pieces.Event]:

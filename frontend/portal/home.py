@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from catalogs import effective
 from core import clock
 from disclosures.models import Disclosure
+from disclosures.queries import DisclosureQuerySet
 from frontend import pieces, visits, words
 from frontend.portal import listing
 from hierarchy.models import Unit
@@ -63,11 +64,11 @@ def _categories(items: list[effective.EffectiveItem], counts: dict[str, int]) ->
     ]
 
 
-def _figures(found: object, on: datetime.date) -> dict[str, int]:
+def _figures(found: DisclosureQuerySet, on: datetime.date) -> dict[str, int]:
     """Return how much was disclosed this year and this month, and by how many units: one query."""
     first, month = clock.start_of(on.replace(month=1, day=1)), clock.start_of(on.replace(day=1))
     this_year = Q(published_at__gte=first)
-    counted: dict[str, int] = found.aggregate(  # type: ignore[attr-defined]  # a queryset of disclosures
+    counted: dict[str, int] = found.aggregate(
         year=Count("pk", filter=this_year),
         month=Count("pk", filter=Q(published_at__gte=month)),
         units=Count("unit", filter=this_year, distinct=True),

@@ -69,7 +69,8 @@ def _tree(rows: Sequence[Unit]) -> pieces.Node | None:
     node = None
     for row in reversed(rows):
         below = tuple(reversed(children.pop(row.pk, [])))
-        node = pieces.Node(row.name, path_of(row), note=row.get_kind_display(), has_children=bool(below), children=below)
+        kind = row.get_kind_display()
+        node = pieces.Node(row.name, path_of(row), note=kind, has_children=bool(below), children=below)
         children.setdefault(row.parent_id, []).append(node)
     return node
 
