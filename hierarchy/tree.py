@@ -39,8 +39,6 @@ def move(unit: Unit, parent: Unit, *, sort_no: int | None) -> None:
     unit.sort_no = next_sort_no(parent) if sort_no is None else sort_no
     target, position = _place_under(parent, unit)
     unit.move_to(target, position)
-    unit.save(update_fields=["parent", "sort_no"])
-    unit.refresh_from_db(fields=["lft", "rght", "level", "tree_id"])
 
 
 def remove(unit: Unit) -> None:
