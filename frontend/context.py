@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -96,6 +97,7 @@ class Shell:
         self._request = request
         self.here = request.get_full_path()
         self.large = preferences.is_large(request)
+        self._actor: Any = getattr(request, "actor", None)
 
     @cached_property
     def tenant_name(self) -> str:
@@ -140,12 +142,12 @@ class Shell:
     @cached_property
     def is_signed_in(self) -> bool:
         """Whether somebody is signed in; outside of a tenant nobody ever is."""
-        return bool(self.tenant_name) and getattr(getattr(self._request, "actor", None), "user_id", None) is not None
+        return bool(self.tenant_name) and getattr(self._actor, "user_id", None) is not None
 
     @property
     def actor_label(self) -> str:
         """Who is signed in, as colleagues know her."""
-        return str(self._request.actor.label) if self.is_signed_in else ""
+        return str(self._actor.label) if self.is_signed_in else ""
 
     @property
     def home_path(self) -> str:
@@ -177,7 +179,7 @@ class Shell:
     @cached_property
     def inbox_count(self) -> int:
         """How many things wait for this person."""
-        return len(inbox.tasks_for(self._request.actor, on=self.today)) if self.is_signed_in else 0
+        return len(inbox.tasks_for(self._actor, on=self.today)) if self.is_signed_in else 0
 
     def _item(self, room: Room) -> NavItem | None:
         """Return the link to a room, or nothing where there is no such room or it is closed to this person."""
@@ -188,7 +190,7 @@ class Shell:
         return NavItem(room.label, path, room.icon, self._current(path), count)
 
     def _holds(self, permission: str) -> bool:
-        return self.is_signed_in and bool(self._request.actor.has(permission))
+        return self.is_signed_in and bool(self._actor.has(permission))
 
     def _current(self, path: str) -> str:
         here = self._request.path

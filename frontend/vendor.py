@@ -51,7 +51,7 @@ def icon_names() -> list[str]:
 
 def _unpack(package: dict[str, Any], temporary: Path) -> Path:
     """Download one package with npm, check it against its pinned hash and return where it was unpacked."""
-    folder = temporary / package["name"].replace("/", "-")
+    folder = temporary / str(package["name"]).replace("/", "-")
     folder.mkdir()
     npm = shutil.which("npm") or sys.exit("npm is needed to refresh the vendored files: install Node.js")
     command = [npm, "pack", "--silent", "--pack-destination", str(folder), f"{package['name']}@{package['version']}"]

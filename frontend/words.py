@@ -58,9 +58,9 @@ def moment(value: datetime.datetime | None, *, today: datetime.date | None = Non
     return f"{date(value, today=today)} {time(value)}" if value else ""
 
 
-def number(value: float | None) -> str:
-    """Return 12,486."""
-    return "" if value is None or value == "" else f"{value:,}"
+def number(value: float | str | None) -> str:
+    """Return 12,486; nothing for what templates make of a missing value."""
+    return "" if value is None or isinstance(value, str) else f"{value:,}"
 
 
 def percent(part: int, whole: int) -> str:
