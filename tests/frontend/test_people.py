@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_tenants.utils import tenant_context
@@ -17,26 +16,21 @@ from accounts import actions, actors
 from accounts.models import SignInPolicy, User
 from hierarchy.models import Unit
 from tenants.models import Tenant
+from tests.frontend.browser import Browser, signed_in
 from tests.world import PASSWORD
 
 REASON = {"reason": "本人当面申请"}
 
 
 @pytest.fixture(autouse=True)
-def _fresh(_in_district: None) -> None:
+def _fresh(db: None, _in_district: None) -> None:
     cache.clear()
 
 
 @pytest.fixture
-def keeper(client: Client, _fresh: None) -> Client:
+def keeper(_fresh: None) -> Browser:
     """The browser of the root's administrator."""
-    return as_("admin", client)
-
-
-def as_(username: str, client: Client | None = None) -> Client:
-    browser = client or Client(HTTP_HOST="district.localhost")
-    browser.post(reverse("account:sign_in"), {"username": username, "password": PASSWORD})
-    return browser
+    return signed_in("admin")
 
 
 def person(username: str) -> User:
@@ -48,13 +42,13 @@ def path(route: str, username: str, *more: Any) -> str:
 
 
 @pytest.mark.parametrize(("text", "found"), [("陈某", True), ("cm", True), ("clerk", True), ("zzz", False)])
-def test_people_are_found(text: str, found: bool, keeper: Client) -> None:
+def test_people_are_found(text: str, found: bool, keeper: Browser) -> None:
     page = keeper.get(reverse("people:list"), {"q": text}).content.decode()
     assert (path("person", "clerk") in page) is found
     assert ("没有找到人员" in page) is not found
 
 
-def test_a_person_is_taken_in_and_signs_in_with_the_temporary_password(keeper: Client) -> None:
+def test_a_person_is_taken_in_and_signs_in_with_the_temporary_password(keeper: Browser) -> None:
     unit = Unit.objects.get(code="SQ1")
     form = {
         "name": "陈芳",
@@ -66,7 +60,7 @@ def test_a_person_is_taken_in_and_signs_in_with_the_temporary_password(keeper: C
     assert keeper.get(reverse("people:create")).status_code == 200
     page = keeper.post(reverse("people:create"), form)
     secret = re.findall(r"<code>([^<]+)</code>", page.content.decode())[1]
-    newcomer = Client(HTTP_HOST="district.localhost")
+    newcomer = Browser()
     newcomer.post(reverse("account:sign_in"), {"username": "chenfang", "password": secret})
     assert newcomer.get(reverse("account:overview"))["Location"] == reverse("account:password")
     again = keeper.post(reverse("people:create"), form)
@@ -75,7 +69,7 @@ def test_a_person_is_taken_in_and_signs_in_with_the_temporary_password(keeper: C
     assert missing.status_code == 422
 
 
-def test_a_post_is_given_and_ended(keeper: Client) -> None:
+def test_a_post_is_given_and_ended(keeper: Browser) -> None:
     unit = Unit.objects.get(code="JG2")
     today = timezone.localdate()
     form = {"unit": unit.public_id, "role": "supervisor", "from_on": today.isoformat()}
@@ -91,14 +85,14 @@ def test_a_post_is_given_and_ended(keeper: Client) -> None:
     assert not person("member").posts.filter(unit=unit).exists()
 
 
-def test_the_last_administrator_of_the_root_stays(keeper: Client) -> None:
+def test_the_last_administrator_of_the_root_stays(keeper: Browser) -> None:
     post = person("admin").posts.get()
     form = {**REASON, "last_on": timezone.localdate().isoformat()}
     answer = keeper.post(path("end_post", "admin", post.public_id), form)
     assert (answer.status_code, "仅有的管理员" in answer.content.decode()) == (422, True)
 
 
-def test_a_password_is_reset_and_an_account_closed_and_opened(keeper: Client) -> None:
+def test_a_password_is_reset_and_an_account_closed_and_opened(keeper: Browser) -> None:
     page = keeper.post(path("reset_password", "clerk"), REASON)
     secret = re.findall(r"<code>([^<]+)</code>", page.content.decode())[1]
     assert person("clerk").check_password(secret)
@@ -113,13 +107,13 @@ def test_a_password_is_reset_and_an_account_closed_and_opened(keeper: Client) ->
     assert keeper.post(path("unlock", "clerk")).status_code == 302
 
 
-def test_rules_of_signing_in_are_the_roots(keeper: Client) -> None:
+def test_rules_of_signing_in_are_the_roots(keeper: Browser) -> None:
     assert keeper.get(reverse("people:rules")).status_code == 200
     keeper.post(reverse("people:rules"), {"second_factor_roles": ["admin", "leader"]})
     assert SignInPolicy.objects.current().second_factor_roles == ["admin", "leader"]
 
 
-def test_ones_own_account_is_kept_elsewhere_and_the_page_says_so(keeper: Client) -> None:
+def test_ones_own_account_is_kept_elsewhere_and_the_page_says_so(keeper: Browser) -> None:
     page = keeper.get(path("person", "admin")).content.decode()
     assert "请在“我的账号”中办理" in page
     assert keeper.post(path("reset_password", "admin"), REASON).status_code == 403
@@ -127,7 +121,7 @@ def test_ones_own_account_is_kept_elsewhere_and_the_page_says_so(keeper: Client)
 
 @pytest.mark.parametrize("username", ["clerk", "leader", "superior", "inspector", "member"])
 def test_who_keeps_no_people_has_no_such_pages(username: str) -> None:
-    browser = as_(username)
+    browser = signed_in(username)
     for address in (reverse("people:list"), reverse("people:create"), reverse("people:rules")):
         assert browser.get(address).status_code == 403
     assert browser.get(path("person", "clerk")).status_code == 403
@@ -136,7 +130,7 @@ def test_who_keeps_no_people_has_no_such_pages(username: str) -> None:
 
 class TestBranchAdministrator:
     @pytest.fixture
-    def browser(self, _fresh: None) -> Client:
+    def browser(self, _fresh: None) -> Browser:
         """The browser of an administrator of one general branch."""
         actions.create_user(
             username="jg-admin",
@@ -149,21 +143,21 @@ class TestBranchAdministrator:
             actor=actors.SYSTEM,
             at=timezone.now(),
         )
-        return as_("jg-admin")
+        return signed_in("jg-admin")
 
-    def test_sees_the_people_of_the_subtree_only(self, browser: Client) -> None:
+    def test_sees_the_people_of_the_subtree_only(self, browser: Browser) -> None:
         page = browser.get(reverse("people:list")).content.decode()
         assert path("person", "clerk") in page
         assert path("person", "villager") not in page
         assert browser.get(path("person", "villager")).status_code == 404
 
-    def test_appoints_to_the_units_of_the_subtree_only(self, browser: Client) -> None:
+    def test_appoints_to_the_units_of_the_subtree_only(self, browser: Browser) -> None:
         form = {"role": "clerk", "from_on": timezone.localdate().isoformat()}
         above = {**form, "unit": Unit.objects.get(code="QW").public_id}
         assert browser.post(path("appoint", "clerk"), above).status_code == 422
         assert person("clerk").posts.count() == 1
 
-    def test_cannot_reset_somebody_who_also_serves_above(self, browser: Client) -> None:
+    def test_cannot_reset_somebody_who_also_serves_above(self, browser: Browser) -> None:
         actions.appoint(
             person("secrecy"),
             unit=Unit.objects.get(code="JG"),
@@ -176,7 +170,7 @@ class TestBranchAdministrator:
         assert browser.post(path("reset_password", "secrecy"), REASON).status_code == 403
 
 
-def test_the_other_tenants_people_are_not_there(keeper: Client, college: Tenant) -> None:
+def test_the_other_tenants_people_are_not_there(keeper: Browser, college: Tenant) -> None:
     with tenant_context(college):
         stranger = person("clerk").public_id
     for route in ("person", "appoint", "reset_password", "deactivate"):
