@@ -83,7 +83,7 @@ WORKSPACE = (
         (
             Room("work:catalog", gettext_lazy("公开目录"), "list-details"),
             Room("work:units", gettext_lazy("党组织"), "sitemap"),
-            Room("work:people", gettext_lazy("人员与岗位"), "users", "people.manage"),
+            Room("people:list", gettext_lazy("人员与岗位"), "users", "people.manage"),
         ),
     ),
     (gettext_lazy("监督"), (Room("work:audit", gettext_lazy("操作记录"), "history", "audit.read"),)),
