@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils import translation
+
 from core.errors import Text
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>")
@@ -18,8 +20,9 @@ _SERIAL_KEYS = frozenset({"序号", "编号", "no", "行号"})
 class Column:
     """One column that a caller reads.
 
-    `synonyms` are further header texts for it; below a two-row header the text of the upper cell followed by that of
-    the lower one counts as one name (`公开对象全社会`). In a `fill_down` column a blank cell repeats the value above.
+    `label` is the header that offices are asked to write, `synonyms` are further header texts for it; below a two-row
+    header the text of the upper cell followed by that of the lower one counts as one name (`公开对象全社会`). In a
+    `fill_down` column a blank cell repeats the value above.
     """
 
     name: str
@@ -27,6 +30,12 @@ class Column:
     synonyms: Sequence[str] = ()
     required: bool = True
     fill_down: bool = False
+
+    @property
+    def header(self) -> str:
+        """Return the label as offices write it, in whichever language it may be shown elsewhere."""
+        with translation.override(None):
+            return str(self.label)
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class Layout:
         """Return the column name for each comparable header text."""
         names: dict[str, str] = {}
         for column in self.columns:
-            for text in (str(column.label), *column.synonyms):
+            for text in (column.header, *column.synonyms):
                 if names.setdefault(key(text), column.name) != column.name:
                     raise ValueError(f"two columns of layout {self.name} share the header {text}")
         return names

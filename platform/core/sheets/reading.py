@@ -62,7 +62,7 @@ def _missing(header: Header | None, layouts: Sequence[Layout]) -> Exception:
         found = [text.shown for _number, text in sorted(header.texts.items())]
         sheet = _("工作表“%(name)s”") % {"name": header.grid.name} if header.grid.name else ""
         where = f"{sheet}" + _("第 %(row)d 行") % {"row": header.rows[0].number}
-    return refusals.missing_columns([(column.name, str(column.label)) for column in missing], found, where)
+    return refusals.missing_columns([(column.name, column.header) for column in missing], found, where)
 
 
 def _doubled(header: Header) -> Exception:
@@ -71,7 +71,7 @@ def _doubled(header: Header) -> Exception:
         _("%(header)s（%(letters)s 列）") % {"header": header.texts[number].shown, "letters": letters(number)}
         for number in header.found[column.name]
     ]
-    return refusals.duplicate_columns(column.name, str(column.label), places, header.rows[0].number)
+    return refusals.duplicate_columns(column.name, column.header, places, header.rows[0].number)
 
 
 def _table(header: Header, unread_sheets: Sequence[str]) -> Table:
