@@ -1,0 +1,1 @@
+"""The workspace: what people who are signed in do."""

@@ -1,0 +1,98 @@
+"""What must I do, by when? One list of everything that waits for this person."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core import inbox
+from core.notifications import actions
+from core.notifications.models import Notification
+from disclosures.kinds import State
+from disclosures.models import Disclosure
+from frontend import fragments, pieces, visits, words
+from frontend.account.requests import SignedIn, signed_in
+
+RECENT = 6
+
+
+@signed_in
+def home(request: SignedIn) -> HttpResponse:
+    """Show what waits for the person, grouped by due date, and what happened lately."""
+    on = visits.today(request)
+    tasks = inbox.tasks_for(request.actor, on=on)
+    wanted = request.GET.get("kind", "")
+    shown = [task for task in tasks if not wanted or task.kind == wanted]
+    page = {
+        "today": on,
+        "tasks": tasks,
+        "groups": inbox.grouped(shown, on),
+        "tabs": _tabs(tasks, wanted),
+        "facts": _facts(tasks, on),
+        "news": [_news(each) for each in Notification.objects.for_actor(request.actor).newest()[:RECENT]],
+        "figures": _figures(request),
+        "may_draft": request.actor.has("disclosures.draft"),
+    }
+    return fragments.respond(request, "work/inbox.html", page)
+
+
+@signed_in
+def notices(request: SignedIn) -> HttpResponse:
+    """Show what the person was told, newest first."""
+    found = Notification.objects.for_actor(request.actor).newest()[:100]
+    return fragments.respond(request, "work/notices.html", {"notices": found})
+
+
+@signed_in
+@require_POST
+def read_all(request: SignedIn) -> HttpResponse:
+    """Mark everything that the person was told as read."""
+    actions.mark_all_read(actor=request.actor, at=request.at)
+    return redirect("work:notices")
+
+
+def _tabs(tasks: list[inbox.InboxTask], wanted: str) -> list[pieces.Tab]:
+    counts = Counter(task.kind for task in tasks)
+    path = reverse("work:inbox")
+    views = [pieces.Tab(_("全部"), path, len(tasks), current=not wanted)]
+    views += [
+        pieces.Tab(kind.label, f"{path}?kind={kind.value}", counts[kind], current=wanted == kind.value)
+        for kind in inbox.TaskKind
+        if counts[kind]
+    ]
+    return views
+
+
+def _facts(tasks: list[inbox.InboxTask], on: datetime.date) -> str:
+    if not tasks:
+        return _("现在没有等您办的事")
+    overdue = sum(task.is_overdue(on) for task in tasks)
+    if overdue:
+        return _("共 %(all)s 件，其中 %(overdue)s 件已逾期") % {
+            "all": words.number(len(tasks)),
+            "overdue": words.number(overdue),
+        }
+    return _("共 %(all)s 件") % {"all": words.number(len(tasks))}
+
+
+def _news(notice: Notification) -> pieces.Event:
+    return pieces.Event(notice.title, words.moment(notice.created_at), notice.path, done=notice.read_at is not None)
+
+
+def _figures(request: SignedIn) -> list[tuple[str, str, int]]:
+    """Return how many disclosures of the person's units are in each state, as tone, label and number: one query."""
+    rows = Disclosure.objects.workable_by(request.actor).order_by()
+    counts = dict(rows.values_list("state").annotate(Count("pk")))
+    tones = {"draft": "draft", "returned": "returned", "published": "done"}
+    return [
+        (tones.get(state, "awaiting"), str(state.label), counts[state])
+        for state in State
+        if counts.get(state)
+    ]
