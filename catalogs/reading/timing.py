@@ -12,7 +12,7 @@ from catalogs.kinds import Period, TimeMode
 from catalogs.reading.cells import Unclear
 
 MAX_LETTERS = 60
-"""What is longer is an explanation and no time; the patterns take long over long texts."""
+"""What is longer is an explanation and no time."""
 
 _STANDING = re.compile(r"(长期|常年|永久|固定|长期固定|常态)(公开|公布|公示)?")
 _STAGED = re.compile(r"(分期|逐段|分段|分阶段|按阶段|阶段性|分期分段|分期逐段|逐期)(公开|公布|公示)?")
@@ -23,11 +23,10 @@ _WITHIN = re.compile(
 _PERIODIC = re.compile(r"(定期)?\(?(每|按|逐)?(一|1)?个?(?P<word>半年|季|年|月)度?\)?(?P<rest>.*)")
 _ONCE = re.compile(r"(公开|公布|公示|更新)?(一次|1次)?(公开|公布|公示)?\)?")
 _DAY = re.compile(
-    r"[,、:;(]?(第?[一二三四1-4]?季度?|首|末|次|当|下|上|第|本|年|月|季|度|日|号|前|底|末|初|内|旬|中|个|工作日|后|终|结束|"
-    r"公开|公布|之|以|\d|[一二三四五六七八九十]|至|-|~)+\)?"
+    r"[,、:;(]?[第首末次当下上本年月季度日号前底初内旬中个工作后终结束公开布之以至一二三四五六七八九十\d~-]+\)?"
 )
 _PERIODS = {"月": Period.MONTH, "季": Period.QUARTER, "半年": Period.HALF_YEAR, "年": Period.YEAR}
-_MODES = re.compile(r"长期|常年|分期|逐段|分段|即时|随时|及时|实时|每?半年|每?季|每?年|每?月|定期")
+_MODES = re.compile(r"长期|常年|分期|逐段|分段|即时|随时|及时|实时|半年|季|年|月")
 
 
 @dataclass(frozen=True)
