@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.views.decorators.cache import never_cache
 
-from accounts.actors import Actor
 from accounts.models import User
+from frontend.visits import Visit
 
 P = ParamSpec("P")
 
 
-class SignedIn(HttpRequest):
-    """A request with its person, its actor and its instant (`config.middleware.CurrentActor`)."""
+class SignedIn(Visit):
+    """A request behind which stands a person."""
 
     user: User
-    actor: Actor
-    at: datetime.datetime
 
 
 def signed_in(
