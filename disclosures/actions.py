@@ -52,7 +52,12 @@ def create_draft(*, unit: Unit, data: Mapping[str, Any], actor: Actor, at: datet
     if not unit.is_open:
         raise errors.Conflict("disclosure.unit_closed", _t("%s已撤销，请在承接单位起草公开信息。") % unit.name)
     disclosure = Disclosure(
-        unit=unit, drafted_by_id=actor.user_id, drafted_by_name=actor.name, created_at=at, updated_at=at, moved_at=at
+        unit=unit,
+        drafted_by_id=chains.answerable(actor),
+        drafted_by_name=actor.name,
+        created_at=at,
+        updated_at=at,
+        moved_at=at,
     )
     _write(disclosure, inputs.cleaned(DraftInput, data), on=clock.local_date(at))
     _sign(disclosure, actor, at)

@@ -105,6 +105,13 @@ def persons(actor: Actor, seat: Seat | None) -> frozenset[int]:
     return frozenset(found for found in (actor.user_id, seat.holder_id if seat else None) if found is not None)
 
 
+def answerable(actor: Actor) -> int:
+    """Return the person who acts: nothing is drafted or decided by the public or by the system."""
+    if actor.user_id is None:
+        raise errors.Denied("decision.nobody", _("这一步须由具体的人办理，请先登录。"))
+    return actor.user_id
+
+
 def standing(actor: Actor, disclosure: Disclosure, code: str) -> Standing:
     """Answer whether the actor may take this decision on the text as it stands."""
     step = STEPS[code]

@@ -52,6 +52,17 @@ class KeywordsField(forms.CharField):
         return "、".join(value) if isinstance(value, list | tuple) else value
 
 
+class ItemField(forms.ModelChoiceField):
+    """An item by its public id; what is no id at all is answered like an id that nothing has."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the item, or None when nothing was chosen."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
+
+
 class DraftInput(forms.Form):
     """A draft: only the title is needed to keep it, the rest to submit it."""
 
@@ -60,7 +71,7 @@ class DraftInput(forms.Form):
         max_length=200,
         error_messages={"required": _("请写标题，草稿靠它在列表里辨认。")},
     )
-    item = forms.ModelChoiceField(
+    item = ItemField(
         label=_("公开事项"),
         queryset=Item.objects.none(),
         to_field_name="public_id",
@@ -81,7 +92,7 @@ class DraftInput(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         item = self.fields["item"]
-        if isinstance(item, forms.ModelChoiceField):
+        if isinstance(item, ItemField):
             item.queryset = Item.objects.select_related("category")
 
     def clean_scope(self) -> str:

@@ -65,7 +65,7 @@ def decide(
         reason=reason,
         checklist=list(checklist),
         content_hash=disclosure.content_hash,
-        decided_by_id=actor.user_id,
+        decided_by_id=chains.answerable(actor),
         on_behalf_of_id=seat.holder_id if seat else None,
         decided_by_name=disclosure.signature[:200],
         joined=standing.joins,

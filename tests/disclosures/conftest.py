@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import io
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,7 +29,7 @@ from tests.databases import AT
 
 TODAY = clock.local_date(AT)
 BODY = "<p>2026年第三季度党费收缴情况如下。</p>"
-PATH = (
+PATH: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("submit", "clerk", {}),
     ("pass_secrecy", "secrecy", {}),
     ("approve", "leader", {}),
@@ -143,3 +146,16 @@ def walk(cast: Any, units: Any, items: SimpleNamespace) -> Walker:
 def fresh_walker() -> Walker:
     """Return a walker for a test that really commits."""
     return Walker(world.cast(), world.units(), make_items())
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf500f0003830181"
+    "5e5fbe2b0000000049454e44ae426082"
+)
+
+
+@pytest.fixture
+def png(settings: Any, tmp_path: Path) -> Callable[[], io.BytesIO]:
+    """A small picture to attach, and a folder of the test's own to keep it in."""
+    settings.MEDIA_ROOT = tmp_path
+    return lambda: io.BytesIO(PNG)

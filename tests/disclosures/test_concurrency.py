@@ -1,0 +1,99 @@
+"""Two at once: does exactly one decision, one publication, one number, one edit come of it?"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, connections
+
+from accounts.actors import Actor
+from core import errors
+from core.notifications.models import Notification
+from disclosures import actions, inputs
+from disclosures.flows import disclosure_flow
+from disclosures.kinds import State
+from disclosures.models import Disclosure
+from tenants.models import Tenant
+from tests.databases import AT
+from tests.disclosures.conftest import fresh_walker, newcomer
+
+pytestmark = pytest.mark.usefixtures("committed")
+
+PATIENCE = 30
+
+
+def at_once(*doings: Callable[[], object]) -> Counter[str]:
+    """Do all at the same moment, each on its own connection, and count how they ended."""
+    tenant = Tenant.objects.get(slug="district")
+    gate = threading.Barrier(len(doings), timeout=PATIENCE)
+    ends: Counter[str] = Counter()
+
+    def run(doing: Callable[[], object]) -> None:
+        connection.set_tenant(tenant)
+        try:
+            gate.wait()
+            doing()
+            ends["done"] += 1
+        except errors.Refusal as refused:
+            ends[refused.code] += 1
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(doing,)) for doing in doings]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert sum(ends.values()) == len(doings)
+    return ends
+
+
+def performing(verb: str, disclosure: Disclosure, actor: Actor, **data: str) -> Callable[[], object]:
+    return lambda: disclosure_flow.perform(
+        verb, disclosure, actor=actor, at=AT, revision=disclosure.revision, data=data
+    )
+
+
+def test_of_two_decisions_one_wins() -> None:
+    walk = fresh_walker()
+    other = newcomer("other", walk.units.JG1, "leader")
+    for first, second, data in (("approve", "approve", {}), ("approve", "return", {"reason": "再核对"})):
+        disclosure = walk.to(State.SECRECY_CHECKED)
+        ends = at_once(performing(first, disclosure, walk.cast.leader), performing(second, disclosure, other, **data))
+        assert ends == {"done": 1, "revision.stale": 1}
+        assert disclosure.decisions.filter(step="leader").count() == 1
+
+
+def test_without_a_revision_the_second_hears_that_the_state_is_another() -> None:
+    walk = fresh_walker()
+    disclosure = walk.to(State.SECRECY_CHECKED)
+    other = newcomer("other", walk.units.JG1, "leader")
+    ends = at_once(
+        lambda: walk.do("approve", disclosure, by=walk.cast.leader), lambda: walk.do("approve", disclosure, by=other)
+    )
+    assert ends == {"done": 1, "state.wrong": 1}
+
+
+def test_publishing_many_gives_each_its_own_number() -> None:
+    walk = fresh_walker()
+    ready = [walk.to(State.APPROVED) for _ in range(6)]
+    ends = at_once(*[performing("publish", disclosure, walk.cast.clerk) for disclosure in ready for _ in range(2)])
+    assert ends == {"done": 6, "revision.stale": 6}
+    numbers = Disclosure.objects.published().values_list("index_no", flat=True)
+    assert sorted(map(str, numbers)) == [f"JG1-2026-{serial:04d}" for serial in range(1, 7)]
+    assert Notification.objects.filter(kind="disclosure.publish").count() == 0
+
+
+def test_of_an_edit_and_a_submission_one_wins() -> None:
+    walk = fresh_walker()
+    disclosure = walk.draft()
+    data = {**inputs.values_of(disclosure), "title": "改过"}
+
+    def edit() -> object:
+        return actions.edit_draft(disclosure, data=data, revision=0, actor=walk.cast.second_clerk, at=AT)
+
+    ends = at_once(edit, performing("submit", disclosure, walk.cast.clerk))
+    assert ends == {"done": 1, "revision.stale": 1}
