@@ -23,7 +23,7 @@ from django.db import connection
 from django.utils import timezone
 
 from config.gongkai import migrating
-from core import clock
+from core import clock, schemas
 from core.workdays import coverage
 
 LEAST_POSTGRES = 140000
@@ -186,7 +186,7 @@ def _fonts() -> Iterator[Finding]:
 
 def _calendar() -> Iterator[Finding]:
     """工作日历."""
-    connection.set_schema_to_public()
+    schemas.leave()
     report = coverage.coverage_report(clock.local_date(timezone.now()))
     yield _judged(
         "工作日历",
@@ -218,7 +218,7 @@ def _tenants() -> Iterator[Finding]:
     """租户."""
     from tenants.models import Tenant
 
-    connection.set_schema_to_public()
+    schemas.leave()
     stuck = list(
         Tenant.objects.filter(
             state__in=["provisioning", "deleting"], created_at__lt=timezone.now() - datetime.timedelta(minutes=10)
@@ -234,7 +234,7 @@ def _tenants() -> Iterator[Finding]:
 
 
 def _asked(statement: str, *parameters: Any) -> Any:
-    connection.set_schema_to_public()
+    schemas.leave()
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters or None)
         row = cursor.fetchone()
