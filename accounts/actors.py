@@ -4,7 +4,7 @@ An actor is a person with the seats that she occupies on one day: her own posts 
 somebody absent. `may` answers for one unit, `reach` is the same rule as a filter; a test holds the two together.
 
 Seats carry `lft` and `rght` as they stood when the actor was loaded. An actor lives as long as one request or task;
-when the tree moves meanwhile, actions that decide re-read the unit under their lock.
+when the tree moves meanwhile, a decision about the tree asks the actor `renewed()` under the tree lock.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import roles
 from accounts.models import Post
+from hierarchy.models import Unit
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -151,6 +152,14 @@ class Actor:
     def in_own_right(self) -> Actor:
         """Return the actor without what she exercises for others."""
         return replace(self, seats=tuple(seat for seat in self.seats if not seat.on_behalf_of))
+
+    def renewed(self) -> Actor:
+        """Return the actor with her seats where their units stand now: for decisions taken under the tree lock."""
+        spans = {pk: Span(lft, rght) for pk, lft, rght in self._units().values_list("pk", "lft", "rght")}
+        return replace(self, seats=tuple(replace(seat, **spans[seat.unit_id]._asdict()) for seat in self.seats))
+
+    def _units(self) -> QuerySet[Unit]:
+        return Unit.objects.filter(pk__in=[seat.unit_id for seat in self.seats])
 
     def _seats_with(self, permission: str) -> Iterator[Seat]:
         if permission not in roles.PERMISSIONS:

@@ -50,7 +50,7 @@ def create_unit(
     change = TreeChange(verb=ChangeVerb.CREATE, parent=parent, values=values, reason=reason.strip())
     return _decide(
         change,
-        lambda fresh: policies.manage(actor, fresh.parent) if fresh.parent else policies.found(actor),
+        lambda her, fresh: policies.manage(her, fresh.parent) if fresh.parent else policies.found(her),
         actor=actor,
         at=at,
         effective_on=effective_on,
@@ -69,7 +69,7 @@ def rename_unit(
     """Give the unit another name from a day on; what was published before keeps the old one."""
     change = TreeChange(verb=ChangeVerb.RENAME, unit=unit, values={"name": name}, reason=rules.reasons(reason))
     return _decide(
-        change, lambda fresh: policies.manage(actor, fresh.subject), actor=actor, at=at, effective_on=effective_on
+        change, lambda her, fresh: policies.manage(her, fresh.subject), actor=actor, at=at, effective_on=effective_on
     )
 
 
@@ -87,7 +87,7 @@ def change_kind(
     values = {"kind": str(kind), "sector": str(sector)}
     change = TreeChange(verb=ChangeVerb.CHANGE_KIND, unit=unit, values=values, reason=rules.reasons(reason))
     return _decide(
-        change, lambda fresh: policies.manage(actor, fresh.subject), actor=actor, at=at, effective_on=effective_on
+        change, lambda her, fresh: policies.manage(her, fresh.subject), actor=actor, at=at, effective_on=effective_on
     )
 
 
@@ -110,7 +110,7 @@ def move_unit(
     )
     return _decide(
         change,
-        lambda fresh: policies.move(actor, fresh.subject, fresh.parent or fresh.subject),
+        lambda her, fresh: policies.move(her, fresh.subject, fresh.parent or fresh.subject),
         actor=actor,
         at=at,
         effective_on=effective_on,
@@ -133,7 +133,7 @@ def close_unit(
     change = TreeChange(verb=ChangeVerb.CLOSE, unit=unit, successor=successor, reason=rules.reasons(reason))
     return _decide(
         change,
-        lambda fresh: policies.close(actor, fresh.subject, fresh.successor),
+        lambda her, fresh: policies.close(her, fresh.subject, fresh.successor),
         actor=actor,
         at=at,
         effective_on=effective_on,
@@ -147,7 +147,7 @@ def cancel_change(change: TreeChange, *, actor: policies.Actor, at: datetime.dat
         fresh = TreeChange.objects.select_for_update().get(pk=change.pk)
         reread(fresh)
         subject = fresh.unit or fresh.parent
-        (policies.manage(actor, subject) if subject else policies.found(actor)).enforce()
+        (policies.manage(actor.renewed(), subject) if subject else policies.found(actor)).enforce()
         if fresh.state != ChangeState.PLANNED:
             raise errors.WrongState(
                 "change.settled", _("这项变动已经生效或取消，不能再取消。如需恢复原状，请另行办理一次变动。")
@@ -163,7 +163,7 @@ def discard_unit(unit: Unit, *, actor: policies.Actor, at: datetime.datetime, re
     reason = rules.reasons(reason)
     with locks.tree_lock():
         fresh = Unit.objects.get(pk=unit.pk)
-        policies.manage(actor, fresh).enforce()
+        policies.manage(actor.renewed(), fresh).enforce()
         if fresh.opened_on != clock.local_date(at) or fresh.rght != fresh.lft + 1:
             raise errors.Conflict(
                 "unit.in_use",
@@ -185,7 +185,7 @@ def discard_unit(unit: Unit, *, actor: policies.Actor, at: datetime.datetime, re
 
 def _decide(
     change: TreeChange,
-    policy: Callable[[TreeChange], verdicts.Verdict],
+    policy: Callable[[policies.Actor, TreeChange], verdicts.Verdict],
     *,
     actor: policies.Actor,
     at: datetime.datetime,
@@ -195,7 +195,7 @@ def _decide(
     today = clock.local_date(at)
     with locks.tree_lock():
         reread(change)
-        policy(change).enforce()
+        policy(actor.renewed(), change).enforce()
         founding = change.verb == ChangeVerb.CREATE and not Unit.objects.exists()
         change.effective_on = rules.days(effective_on, today=today, may_be_past=founding)
         change.decided_by_id, change.decided_by_label, change.decided_at = actor.user_id, actor.label, at

@@ -11,14 +11,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Text
 from hierarchy import rules
 from hierarchy.imports.reading import listed
 from hierarchy.kinds import Sector, UnitKind
 from hierarchy.models import Unit
 
 
-def _unit(label: Text, **options: Any) -> forms.ModelChoiceField[Unit]:
+def _unit(label: Any, **options: Any) -> forms.ModelChoiceField[Unit]:
     """Return the field for an open unit, named by its public identifier."""
     return forms.ModelChoiceField(
         Unit.objects.open(),

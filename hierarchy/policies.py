@@ -6,7 +6,7 @@ what it can be asked.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, Self
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,14 @@ class Actor(verdicts.Actor, Protocol):
 
     def may(self, permission: str, unit: Unit, /) -> bool:
         """Say whether the permission is held at the unit."""
+        ...
+
+    def renewed(self) -> Self:
+        """Return the same actor as she stands in the tree now.
+
+        Authority over a subtree is told by the numbers of its nodes, and these shift with every change; what was read
+        before the lock may by now point at other units.
+        """
         ...
 
 

@@ -56,7 +56,7 @@ def _judge(
 ) -> tuple[ImportReport, Comparison | None]:
     """Return the report, and the comparison unless a problem forbids to write."""
     root = Unit.objects.roots().first()
-    (policies.manage(actor, root) if root else policies.found(actor)).enforce()
+    (policies.manage(actor.renewed(), root) if root else policies.found(actor)).enforce()
     known = writing.known_units()
     plan = resolving.resolve(records, known)
     found = sorted([*problems, *plan.problems], key=lambda problem: problem.row)

@@ -34,6 +34,11 @@ class Officer:
     def may(self, permission: str, unit: Unit, /) -> bool:
         return self.unit is None or (permission == "units.manage" and self.unit.covers(unit))
 
+    def renewed(self) -> Officer:
+        if self.unit is not None and self.unit.pk is not None:
+            self.unit.refresh_from_db()
+        return self
+
 
 CHIEF = Officer()
 

@@ -7,6 +7,7 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts import actors, roles
 from core.audit.models import AuditEntry
 from hierarchy import actions, changes, checker, past
 from hierarchy.models import ChangeState, Placement, TreeChange, Unit, UnitKind
@@ -192,6 +193,20 @@ def test_only_who_manages_both_superiors_moves_a_unit(tree: Tree) -> None:
         )
     actions.rename_unit(tree.one, name="第一社区联合党支部", actor=Officer(tree.first), at=AT, reason="更名")
     assert tree.one.name == "第一社区联合党支部"
+
+
+def test_authority_is_judged_where_the_tree_stands_now(tree: Tree) -> None:
+    first = tree.first
+    seat = actors.Seat(1, roles.ADMIN, first.pk, first.name, first.lft, first.rght)
+    stale = actors.Actor(user_id=7, name="林某", seats=(seat,))
+    intruder = actions.create_unit(
+        parent=tree.root, code="A", name="插入", kind="branch", sector="rural", sort_no=1, actor=CHIEF, at=AT
+    ).subject
+    assert stale.may("units.manage", intruder), "by the numbers read before, the new unit would be hers"
+    with refused("unit.not_managed"):
+        actions.rename_unit(intruder, name="侵占", actor=stale, at=AT, reason="更名")
+    actions.rename_unit(tree.two, name="更名后", actor=stale, at=AT, reason="更名")
+    assert tree.two.name == "更名后"
 
 
 def test_nobody_but_the_system_founds_a_tree(empty: None) -> None:
