@@ -14,8 +14,19 @@ from catalogs.kinds import Level, Openness, Period, Scope, TimeMode
 from catalogs.models import MAX_NOTICE_DAYS, Item
 from hierarchy.kinds import Sector, UnitKind
 
-_SEPARATORS = re.compile(r"[、，,；;\r\n]+")
+_SEPARATORS = re.compile(r"[\s、，,；;/／|]+")
+"""The same as between words in the tables of offices: Chinese names hold no blank."""
 MAX_WORDS = 50
+
+
+class ParagraphsField(forms.CharField):
+    """A text of several lines; browsers send line ends of their own."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        """Return the text with plain line ends."""
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class WordsInput(forms.TextInput):
@@ -42,8 +53,7 @@ class WordsField(forms.Field):
     def to_python(self, value: Any) -> list[str]:
         """Return the words."""
         texts = value if isinstance(value, list | tuple) else [value or ""]
-        words = [" ".join(word.split()) for text in texts for word in _SEPARATORS.split(str(text))]
-        return list(dict.fromkeys(word for word in words if word))
+        return list(dict.fromkeys(word for text in texts for word in _SEPARATORS.split(str(text)) if word))
 
     def validate(self, value: list[str]) -> None:
         """Refuse words that are too long, too many, or that hold characters nobody can type."""
@@ -78,8 +88,8 @@ class ItemInput(forms.Form):
     """One item, all of it."""
 
     title = forms.CharField(label=_("公开事项"), max_length=500)
-    elements = forms.CharField(label=_("内容要素"), max_length=5000, required=False, widget=forms.Textarea)
-    basis = forms.CharField(label=_("公开依据"), max_length=2000, required=False, widget=forms.Textarea)
+    elements = ParagraphsField(label=_("内容要素"), max_length=5000, required=False)
+    basis = ParagraphsField(label=_("公开依据"), max_length=2000, required=False)
     index_no = forms.CharField(label=_("索引号"), max_length=60, required=False)
     openness = forms.ChoiceField(label=_("公开类别"), choices=Openness.choices)
     scopes = forms.MultipleChoiceField(label=_("公开范围"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple)
@@ -121,7 +131,7 @@ class PublishInput(forms.Form):
     """From which day an edition holds, what is new in it, and that what was uncertain has been looked at."""
 
     effective_on = forms.DateField(label=_("生效日期"), widget=forms.DateInput(attrs={"type": "date"}))
-    note = forms.CharField(label=_("版本说明"), max_length=2000, required=False, widget=forms.Textarea)
+    note = ParagraphsField(label=_("版本说明"), max_length=2000, required=False)
     notes_settled = forms.BooleanField(label=_("导入时待核对的内容已逐条核对"), required=False)
 
 

@@ -24,7 +24,7 @@ def create_catalog(
     """Create a catalog at a unit, with an empty draft as its first edition."""
     policies.make(actor, unit).enforce()
     cleaned = inputs.cleaned(CatalogInput, {"name": name, "openness": openness})
-    Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
     rules.open_maker(unit)
     rules.free_name(unit, cleaned["name"])
     catalog = Catalog.objects.create(unit=unit, created_at=at, **cleaned)

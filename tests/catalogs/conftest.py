@@ -17,7 +17,13 @@ from hierarchy.models import Unit
 from tests.databases import AT
 
 TODAY = datetime.date(2026, 11, 20)
-PLAIN = {"scopes": ["unit"], "time_mode": "prompt", "obligation_level": "mandatory", "channels": ["文件", "会议"]}
+PLAIN = {
+    "scopes": ["unit"],
+    "channels": ["文件", "会议"],
+    "departments": ["组织部"],
+    "time_mode": "prompt",
+    "obligation_level": "mandatory",
+}
 
 
 @contextmanager
