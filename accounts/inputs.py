@@ -22,6 +22,16 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class Form(forms.Form):
+    """A form that says of each empty field what to write there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            wanted = _("请选择%(field)s。") if isinstance(field, forms.ChoiceField) else _("请填写%(field)s。")
+            field.error_messages["required"] = wanted % {"field": field.label}
+
+
 def _secret(label: Any, *, new: bool, help_text: Any = "") -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password"})
     return forms.CharField(label=label, strip=False, max_length=200, widget=widget, help_text=help_text)
@@ -40,7 +50,7 @@ def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Dat
     return forms.DateField(label=label, required=required, widget=DayInput(), help_text=help_text)
 
 
-class SignIn(forms.Form):
+class SignIn(Form):
     """User name and password."""
 
     username = forms.CharField(
@@ -51,13 +61,13 @@ class SignIn(forms.Form):
     password = _secret(_("密码"), new=False)
 
 
-class SecondFactor(forms.Form):
+class SecondFactor(Form):
     """A code from the phone, or a recovery code."""
 
     code = _code()
 
 
-class ChangePassword(forms.Form):
+class ChangePassword(Form):
     """The old password, and the new one twice."""
 
     old_password = _secret(_("原密码"), new=False)
@@ -74,7 +84,7 @@ class ChangePassword(forms.Form):
         return again
 
 
-class Appoint(forms.Form):
+class Appoint(Form):
     """A post: where, as what, from when to when."""
 
     unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
@@ -113,7 +123,7 @@ class CreateUser(Appoint):
         return queries.normal_username(self.cleaned_data["username"])
 
 
-class ChangeDetails(forms.Form):
+class ChangeDetails(Form):
     """How to reach oneself, and what language to read."""
 
     email = forms.EmailField(label=_("电子邮箱"), required=False)
@@ -121,7 +131,7 @@ class ChangeDetails(forms.Form):
     language = forms.ChoiceField(label=_("界面语言"), choices=Language.choices)
 
 
-class Reason(forms.Form):
+class Reason(Form):
     """Why; kept in the trail."""
 
     reason = forms.CharField(
@@ -137,7 +147,7 @@ class EndPost(Reason):
     field_order = ("last_on", "reason")
 
 
-class Delegate(forms.Form):
+class Delegate(Form):
     """Who acts for oneself, from when to when, and why."""
 
     to: forms.ModelChoiceField[User] = forms.ModelChoiceField(
@@ -153,14 +163,14 @@ class Delegate(forms.Form):
         people.queryset = User.objects.active().order_by("name", "pk")
 
 
-class IssueToken(forms.Form):
+class IssueToken(Form):
     """What a token is for, and when it ends."""
 
     name = forms.CharField(label=_("用途"), max_length=60, help_text=_("例如：办公系统对接。"))
     expires_on = _day(_("失效日期"), help_text=_("最长一年。"))
 
 
-class SignInRules(forms.Form):
+class SignInRules(Form):
     """Which roles have to use a second factor."""
 
     second_factor_roles = forms.MultipleChoiceField(

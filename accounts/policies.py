@@ -25,11 +25,16 @@ def manage_unit(actor: Actor, unit: Place) -> Verdict:
     return verdicts.deny("people.not_yours", _("只有该单位或其上级单位的管理员可以管理人员。"), concerns=False)
 
 
-def appoint(actor: Actor, person: User, unit: Place) -> Verdict:
-    """No one appoints themselves."""
+def not_oneself(actor: Actor, person: User) -> Verdict:
+    """No one appoints themselves, wherever it be."""
     if actor.user_id == person.pk:
         return verdicts.deny("post.self", _("不能给自己任职，请由上级单位的管理员或另一位管理员办理。"))
-    return manage_unit(actor, unit)
+    return verdicts.ALLOW
+
+
+def appoint(actor: Actor, person: User, unit: Place) -> Verdict:
+    """Posts at a unit are given by those who keep its people, and by no one to themselves."""
+    return verdicts.first_refusal(not_oneself(actor, person), manage_unit(actor, unit))
 
 
 def end_post(actor: Actor, post: Post) -> Verdict:

@@ -80,5 +80,6 @@ def _minutes_left(request: Any, username: str, at: datetime.datetime) -> int:
     cool_off = get_cool_off(request)
     if last is None or cool_off is None:
         return 1
-    left: datetime.timedelta = last + cool_off - at
+    # Never more than the whole: the failure is dated by its own clock, a little after the request.
+    left: datetime.timedelta = min(last + cool_off - at, cool_off)
     return max(1, math.ceil(left.total_seconds() / 60))

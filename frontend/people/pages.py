@@ -19,7 +19,6 @@ from accounts import actions, inputs, policies, second_factor
 from accounts.models import Post, SignInPolicy, User
 from core import clock, errors
 from core.errors import Text
-from core.verdicts import Verdict
 from frontend import fragments, submit
 from frontend.account.requests import SignedIn, signed_in
 from hierarchy.models import Unit
@@ -29,12 +28,11 @@ PAGE_SIZE = 30
 
 @dataclass(frozen=True)
 class Step:
-    """What an administrator can do with an account: where, how it is called, and whether she may."""
+    """What an administrator can do with an account: where, and how it is called."""
 
     route: str
     label: Text
     icon: str
-    verdict: Verdict
 
 
 @signed_in
@@ -57,7 +55,9 @@ def person(request: SignedIn, person: uuid.UUID) -> HttpResponse:
     page = {
         "person": found,
         "posts": [(post, policies.end_post(request.actor, post)) for post in posts],
-        "steps": _steps(found, policies.manage_person(request.actor, found, on=today)),
+        "may_appoint": policies.not_oneself(request.actor, found),
+        "manage": policies.manage_person(request.actor, found, on=today),
+        "steps": _steps(found),
         "has_second_factor": second_factor.is_active(found),
         "today": today,
     }
@@ -161,13 +161,11 @@ def rules(request: SignedIn) -> HttpResponse:
     return _form(request, form, title=_("登录规则"), label=_("保存登录规则"), icon="device-floppy")
 
 
-def _steps(person: User, verdict: Verdict) -> list[Step]:
-    steps = [Step("people:reset_password", _("重置密码"), "key", verdict)]
+def _steps(person: User) -> tuple[Step, ...]:
+    reset = Step("people:reset_password", _("重置密码"), "key")
     if person.is_active:
-        steps.append(Step("people:deactivate", _("停用账号"), "user-off", verdict))
-    else:
-        steps.append(Step("people:reactivate", _("恢复账号"), "user-check", verdict))
-    return steps
+        return reset, Step("people:deactivate", _("停用账号"), "user-off")
+    return reset, Step("people:reactivate", _("恢复账号"), "user-check")
 
 
 def _with_reason(

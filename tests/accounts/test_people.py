@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from core.audit.models import AuditEntry
 from hierarchy.models import Unit
 from tests.accounts.conftest import AT, PASSWORD, TODAY, Hire, acting
 
-NEW = {"name": "陈芳", "role": "clerk", "from_on": TODAY, "at": AT}
+NEW: dict[str, Any] = {"name": "陈芳", "role": "clerk", "from_on": TODAY, "at": AT}
 
 
 def test_a_new_person_has_a_post_and_a_password_to_change(branch: Unit, general: Unit, hire: Hire) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -64,7 +65,13 @@ def test_nobody_is_supervisor_of_a_unit_three_times(branch: Unit, sister: Unit, 
             actor=actors.SYSTEM,
             at=AT,
         )
-    third = {"role": "supervisor", "from_on": TODAY, "to_on": TODAY + DAY, "actor": actors.SYSTEM, "at": AT}
+    third: dict[str, Any] = {
+        "role": "supervisor",
+        "from_on": TODAY,
+        "to_on": TODAY + DAY,
+        "actor": actors.SYSTEM,
+        "at": AT,
+    }
     with pytest.raises(errors.Conflict) as refused:
         actions.appoint(chen, unit=branch, **third)
     assert refused.value.code == "post.supervisor_twice"
@@ -96,7 +103,14 @@ def test_the_same_post_is_not_held_twice_on_a_day(
     from_on: datetime.date, to_on: datetime.date | None, clash: bool, branch: Unit, hire: Hire
 ) -> None:
     chen = hire("陈某", "clerk", branch, from_on=datetime.date(2026, 4, 1), to_on=datetime.date(2026, 6, 30))
-    again = {"unit": branch, "role": "clerk", "from_on": from_on, "to_on": to_on, "actor": actors.SYSTEM, "at": AT}
+    again: dict[str, Any] = {
+        "unit": branch,
+        "role": "clerk",
+        "from_on": from_on,
+        "to_on": to_on,
+        "actor": actors.SYSTEM,
+        "at": AT,
+    }
     if not clash:
         assert actions.appoint(chen, **again).pk
         return
@@ -210,7 +224,13 @@ class TestDelegation:
 
     def test_one_delegate_at_a_time_and_never_oneself(self, branch: Unit, hire: Hire) -> None:
         absent, delegate = hire("李某", "leader", branch), hire("陈某", "member", branch)
-        once = {"from_on": TODAY, "to_on": TODAY + DAY, "reason": "外出", "actor": acting(absent), "at": AT}
+        once: dict[str, Any] = {
+            "from_on": TODAY,
+            "to_on": TODAY + DAY,
+            "reason": "外出",
+            "actor": acting(absent),
+            "at": AT,
+        }
         with pytest.raises(errors.Invalid):
             actions.delegate(post_of(absent), to=absent, **once)
         actions.delegate(post_of(absent), to=delegate, **once)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -27,11 +26,10 @@ class Browser(Client):
         finally:
             schemas.enter(tenant)
 
-    def sign_in(self, username: str, password: str = PASSWORD, **more: str) -> HttpResponse:
+    def sign_in(self, username: str, password: str = PASSWORD, **more: str) -> Any:
         """Send the form of the sign-in page."""
         form = {"username": username, "password": password, **more}
-        answer: HttpResponse = self.post(reverse("account:sign_in"), form)
-        return answer
+        return self.post(reverse("account:sign_in"), form)
 
 
 def signed_in(username: str, **facts: Any) -> Browser:
