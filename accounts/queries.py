@@ -161,6 +161,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Only this person's sign-ins that have not run out, the last seen first."""
         return self.filter(user=user, expire_date__gt=at).order_by("-last_seen_at", "session_key")
 
+    def expired(self, at: datetime.datetime) -> SessionQuerySet:
+        """Only visits that have run out."""
+        return self.filter(expire_date__lte=at)
+
 
 class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):  # type: ignore[misc]  # a class made at run time
     """Sign-ins; the session engine reads and writes here."""

@@ -294,6 +294,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=30, hour=2),
         "args": ["hierarchy.check_tree"],
     },
+    "sessions": {
+        "task": "tenants.dispatch",
+        "schedule": crontab(minute=50, hour=2),
+        "args": ["accounts.sweep_sessions"],
+    },
 }
 
 # ── Domain wiring ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -317,12 +322,13 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PAGINATION_CLASS": "api.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min", "sign_in": "10/min"},
+    "NUM_PROXIES": 1 if SECURE_PROXY_SSL_HEADER else 0,  # else a caller could choose whose rate it is
     "EXCEPTION_HANDLER": "api.problems.answer",
     "PAGE_SIZE": 20,
     "UNAUTHENTICATED_USER": None,
@@ -335,6 +341,18 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "UnitKind": "hierarchy.kinds.UnitKind",
+        "Sector": "hierarchy.kinds.Sector",
+        "TaskKind": "core.inbox.TaskKind",
+        "Role": "accounts.roles.Code",
+        "Scope": "catalogs.kinds.Scope",
+        "OfferedScope": "disclosures.kinds.OFFERED_SCOPE_CHOICES",
+        "VersionState": "catalogs.kinds.VersionState",
+        "DisclosureState": "disclosures.kinds.State",
+        "Step": "disclosures.kinds.Step",
+    },
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # no validator: it stands on the internet
 }
 
 # ── Log ─────────────────────────────────────────────────────────────────────────────────────────────────────────

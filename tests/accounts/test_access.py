@@ -11,16 +11,19 @@ import time_machine
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tenants.utils import tenant_context
+from pytest_django import DjangoAssertNumQueries
 
-from accounts import actions, actors, second_factor, sessions, signin, tokens
+from accounts import actions, actors, second_factor, sessions, signin, tasks, tokens
 from accounts.models import ApiToken, Session, User
-from core import errors
+from core import errors, schemas
 from core.audit.models import AuditEntry
 from hierarchy.models import Unit
 from tenants.models import Tenant
+from tenants.tasks import HEADER
 from tests.accounts.conftest import AT, PASSWORD, TODAY, Hire, acting
 
 HOUR = datetime.timedelta(hours=1)
@@ -146,6 +149,17 @@ class TestSessions:
         with pytest.raises(errors.Denied):
             actions.sign_out_everywhere(chen, actor=other, at=AT)
 
+    def test_visits_that_ran_out_are_swept_away(self, chen: User, client: Client, district: Tenant) -> None:
+        for _ in range(2):
+            client.force_login(chen)
+            client.cookies.clear()
+        old = Session.objects.earliest("pk")
+        Session.objects.filter(pk=old.pk).update(expire_date=timezone.now() - HOUR)
+        tasks.sweep_sessions.apply(headers={HEADER: str(district.public_id)}).get()
+        schemas.enter(district)
+        assert Session.objects.count() == 1
+        assert not Session.objects.filter(pk=old.pk).exists()
+
     def test_a_row_copied_to_the_other_tenant_is_empty_there(self, chen: User, client: Client, college: Tenant) -> None:
         client.force_login(chen)
         row = Session.objects.get(session_key=client.session.session_key)
@@ -218,9 +232,11 @@ class TestTokens:
         ends = TODAY + datetime.timedelta(days=days)
         return tokens.issue(user, name="办公系统对接", expires_on=ends, actor=acting(user), at=AT)
 
-    def test_the_secret_opens_and_is_kept_nowhere(self, chen: User, django_assert_num_queries: object) -> None:
+    def test_the_secret_opens_and_is_kept_nowhere(
+        self, chen: User, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
         issued = self.issue(chen)
-        with django_assert_num_queries(1):  # type: ignore[operator]  # the fixture is a context manager factory
+        with django_assert_num_queries(1):
             found = tokens.find(issued.secret, on=TODAY)
             assert found is not None
             assert found.user == chen

@@ -6,9 +6,9 @@ import datetime
 
 import pytest
 from django.db.models import Q
-from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from accounts import actions, actors, roles
 from accounts.models import Post
@@ -57,7 +57,7 @@ def test_several_seats_add_up_in_both(
 
 
 def test_an_actor_is_loaded_with_one_query(
-    general: Unit, branch: Unit, hire: Hire, django_assert_num_queries: type[CaptureQueriesContext]
+    general: Unit, branch: Unit, hire: Hire, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     chen = hire("陈某", "clerk", general)
     actions.appoint(chen, unit=branch, role="leader", from_on=TODAY, actor=actors.SYSTEM, at=AT)

@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from accounts import actions, actors, policies
 from accounts.models import Post, User
@@ -109,9 +110,11 @@ def test_a_person_corrects_how_to_be_reached_but_not_the_name(branch: Unit, hire
         actions.change_details(chen, name="陈局长", actor=acting(chen), at=AT)
 
 
-def test_a_list_of_people_costs_two_queries(branch: Unit, hire: Hire, django_assert_num_queries: object) -> None:
+def test_a_list_of_people_costs_two_queries(
+    branch: Unit, hire: Hire, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     for number in range(4):
         hire(f"某{number}", "member", branch)
-    with django_assert_num_queries(2):  # type: ignore[operator]  # the fixture is a context manager factory
+    with django_assert_num_queries(2):
         people = list(User.objects.within(branch, on=TODAY).for_list(on=TODAY))
         assert [post.unit.name for person in people for post in person.posts.all()] == [branch.name] * 4

@@ -38,7 +38,7 @@ def client() -> Browser:
 
 
 def person(username: str) -> User:
-    return User.objects.get(username=username)
+    return User.objects.get_by_natural_key(username)
 
 
 def sign_in(client: Browser, username: str = "clerk", password: str = PASSWORD, **more: str) -> Any:

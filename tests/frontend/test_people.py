@@ -34,7 +34,7 @@ def keeper(_fresh: None) -> Browser:
 
 
 def person(username: str) -> User:
-    return User.objects.get(username=username)
+    return User.objects.get_by_natural_key(username)
 
 
 def path(route: str, username: str, *more: Any) -> str:
