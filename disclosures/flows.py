@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from core import clock, events
 from core.workflow import Flow, Tone, Transition
-from disclosures import chains, completeness, content, inputs, notices, policies, rounds
+from disclosures import chains, completeness, content, inputs, notices, policies, rounds, signatures
 from disclosures.events import DisclosurePublished, DisclosureReturned, DisclosureWithdrawn
 from disclosures.kinds import Outcome, State, Step
 from disclosures.models import ApprovalPolicy, Disclosure, IndexSerial
@@ -73,7 +73,7 @@ disclosure_flow: Flow[Disclosure] = Flow(
             notices.returned,
             inputs.ReturnInput,
             Tone.DANGER,
-            "arrow-back",
+            "arrow-back-up",
         ),
         Transition(
             "reopen",
@@ -118,7 +118,7 @@ def submit(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> No
     attachments = content.attachments_of(disclosure)
     rounds.begin(disclosure, may_join=ApprovalPolicy.objects.may_join(disclosure.unit))
     disclosure.content_hash = content.content_hash(disclosure, attachments)
-    disclosure.signature = actor.label_for(policies.DRAFT, disclosure.unit)
+    disclosure.signature = signatures.under(actor, policies.DRAFT, disclosure.unit)
     disclosure.submitted_at = disclosure.moved_at = at
     rounds.keep_submission(disclosure, attachments, at=at)
 
@@ -188,7 +188,7 @@ def publish(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> N
 def withdraw(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, reason: str) -> None:
     """Withdraw what was public: it stays readable for whom it was, with a notice and the reason."""
     disclosure.withdrawn_reason = reason
-    disclosure.signature = actor.label_for(policies.APPROVE, disclosure.unit)
+    disclosure.signature = signatures.under(actor, policies.APPROVE, disclosure.unit)
     disclosure.withdrawn_at = disclosure.moved_at = at
     events.publish(DisclosureWithdrawn(disclosure.pk, disclosure.unit_id))
 
@@ -215,10 +215,10 @@ def _pass(
 
 def _void(disclosure: Disclosure, actor: Actor, at: datetime.datetime) -> None:
     rounds.void(disclosure)
-    disclosure.signature = actor.label_for(policies.DRAFT, disclosure.unit)
+    disclosure.signature = signatures.under(actor, policies.DRAFT, disclosure.unit)
     disclosure.moved_at = at
 
 
 def _publisher_label(actor: Actor, disclosure: Disclosure) -> str:
     permission = policies.PUBLISH if actor.may(policies.PUBLISH, disclosure.unit) else policies.APPROVE
-    return actor.label_for(permission, disclosure.unit)
+    return signatures.under(actor, permission, disclosure.unit)
