@@ -56,6 +56,7 @@ def catalog(request: visits.Visit) -> HttpResponse:
         "trail": units.trail_of(unit) if unit else [],
         "sections": sections,
         "count": len(items),
+        "is_inherited": not all(each.is_own for each in items),
         "version": items[0].item.version if items else None,
     }
     return render(request, "portal/catalog.html", context)
