@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
 from accounts import actors, tokens
 from accounts.models import ApiToken, User
-from core import clock
+from core import clock, errors
+
+_ACTOR = "_actor"
 
 
 class TokenAuthentication(authentication.BaseAuthentication):
@@ -24,7 +27,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
         at = timezone.now()
         token = tokens.find(secret.strip(), on=clock.local_date(at))
         if token is None:
-            raise exceptions.AuthenticationFailed
+            raise exceptions.AuthenticationFailed(code="token.invalid")
         tokens.mark_used(token, at=at)
         return token.user, token
 
@@ -40,10 +43,26 @@ class SessionAuthentication(authentication.SessionAuthentication):
         """Return what a 401 asks for."""
         return "Bearer"
 
+    def enforce_csrf(self, request: Request) -> None:
+        """Refuse a call that another site may have made the browser send."""
+        try:
+            super().enforce_csrf(request)
+        except exceptions.PermissionDenied as problem:
+            raise errors.Denied(
+                "csrf.failed", _("用网页登录状态调用接口时，须附上CSRF令牌；程序请使用接口令牌。")
+            ) from problem
+
 
 def actor_of(request: Request) -> actors.Actor:
-    """Return who acts in this call, with the posts of today; the public without credentials."""
-    user: Any = request.user
+    """Return who acts in this call, with the posts of today; the public without credentials. Asked once a call."""
+    known: actors.Actor | None = getattr(request, _ACTOR, None)
+    if known is None:
+        known = _read_actor(request.user)
+        setattr(request, _ACTOR, known)
+    return known
+
+
+def _read_actor(user: Any) -> actors.Actor:
     if user is None or not user.is_authenticated:
         return actors.ANONYMOUS
     return actors.of(user, on=clock.local_date(timezone.now()))

@@ -7,11 +7,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from core import context, errors
+from disclosures.actions import DraftChanged
 
 CONTENT_TYPE = "application/problem+json"
 _CODES = {
@@ -20,6 +22,7 @@ _CODES = {
     403: ("permission.denied", errors.Denied.default_reason),
     404: ("object.missing", errors.Missing.default_reason),
     405: ("method.not_allowed", _("这个地址不接受这种请求方法。")),
+    413: (errors.TooLarge.default_code, _("请求内容太大。")),
     406: ("format.not_acceptable", _("不能用所要求的格式回答。")),
     415: ("format.unsupported", _("不支持这种请求内容的格式。")),
     429: ("rate.exceeded", _("请求太频繁，请稍后再试。")),
@@ -41,6 +44,7 @@ def response_for(refusal: errors.Refusal) -> JsonResponse:
     return JsonResponse(_body(refusal), status=refusal.status, content_type=CONTENT_TYPE)
 
 
+@csrf_exempt  # it changes nothing, and a program is to be told of the address, not of a cookie
 def not_found(request: HttpRequest, *_rest: Any) -> JsonResponse:
     """Answer for an address under `/api/` that does not exist."""
     return response_for(errors.Missing("address.missing", _("没有这个接口地址。")))
@@ -54,10 +58,26 @@ def _as_refusal(problem: Exception) -> tuple[dict[str, Any], int, dict[str, str]
     if isinstance(problem, PermissionDenied):
         return _plain(403), 403, {}
     if isinstance(problem, exceptions.ValidationError):
-        return {**_plain(422, "input.invalid", errors.Invalid.default_reason), "errors": problem.detail}, 422, {}
+        return _body(_invalid(problem)), 422, {}
+    if isinstance(problem, exceptions.AuthenticationFailed):
+        return (
+            _plain(401, "token.invalid", _("接口令牌无效、已停用或已过期，请重新登录取得令牌。")),
+            401,
+            _headers(problem),
+        )
     if isinstance(problem, exceptions.APIException):
         return _plain(problem.status_code), problem.status_code, _headers(problem)
     return None
+
+
+def _invalid(problem: exceptions.ValidationError) -> errors.Invalid:
+    """Return what a filter found as the refusal that forms raise, so that programs meet one shape."""
+    detail = problem.detail if isinstance(problem.detail, dict) else {"": problem.detail}
+    found = {}
+    for name, listed in detail.items():
+        told = listed if isinstance(listed, list) else [listed]
+        found[str(name)] = [errors.FieldError(f"{name}.{getattr(one, 'code', 'invalid')}", str(one)) for one in told]
+    return errors.Invalid(found)
 
 
 def _headers(problem: exceptions.APIException) -> dict[str, str]:
@@ -73,6 +93,8 @@ def _body(refusal: errors.Refusal) -> dict[str, Any]:
     body = _plain(refusal.status, refusal.code, refusal.reason)
     if isinstance(refusal, errors.Invalid) and refusal.errors:
         body["errors"] = {name: [_field(error) for error in found] for name, found in refusal.errors.items()}
+    if isinstance(refusal, DraftChanged):
+        body["current"] = {"revision": refusal.current.revision, **refusal.theirs}
     return body
 
 

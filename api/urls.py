@@ -1,16 +1,51 @@
-"""Where is what in the API?"""
+"""Where is what in the API? Parameters are named after what they identify; the isolation suite reads them."""
 
 from __future__ import annotations
 
-from django.urls import path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
 
-from api import problems
+from api import docs, problems
+from api.endpoints import audit, catalogs, disclosures, own, sign_in, units
 
 app_name = "api"
 
+_v1 = [
+    path("sign-in/", sign_in.SignIn.as_view(), name="sign_in"),
+    path("sign-out/", sign_in.SignOut.as_view(), name="sign_out"),
+    path("me/", sign_in.Me.as_view(), name="me"),
+    path("units/", units.Units.as_view(), name="units"),
+    path("units/tree/", units.Tree.as_view(), name="tree"),
+    path("units/<uuid:unit_id>/", units.OneUnit.as_view(), name="unit"),
+    path("units/<uuid:unit_id>/placements/", units.Placements.as_view(), name="placements"),
+    path("items/", catalogs.Items.as_view(), name="items"),
+    path("items/<uuid:item_id>/", catalogs.OneItem.as_view(), name="item"),
+    path("catalogs/", catalogs.Catalogs.as_view(), name="catalogs"),
+    path("catalogs/import/", catalogs.Import.as_view(), name="import"),
+    path("catalogs/<uuid:catalog_id>/versions/", catalogs.Versions.as_view(), name="versions"),
+    *catalogs.steps_of_versions(),
+    path("disclosures/", disclosures.Disclosures.as_view(), name="disclosures"),
+    path("disclosures/<uuid:disclosure_id>/", disclosures.OneDisclosure.as_view(), name="disclosure"),
+    path("disclosures/<uuid:disclosure_id>/attachments/", disclosures.Attachments.as_view(), name="attachments"),
+    path("disclosures/<uuid:disclosure_id>/decisions/", disclosures.Decisions.as_view(), name="decisions"),
+    path("disclosures/<uuid:disclosure_id>/history/", disclosures.History.as_view(), name="history"),
+    *disclosures.steps_of_disclosures(),
+    path("attachments/<uuid:attachment_id>/", disclosures.OneAttachment.as_view(), name="attachment"),
+    path(
+        "attachments/<uuid:attachment_id>/content/",
+        disclosures.AttachmentContent.as_view(),
+        name="attachment_content",
+    ),
+    path("inbox/", own.Inbox.as_view(), name="inbox"),
+    path("notifications/", own.Notifications.as_view(), name="notifications"),
+    path("notifications/read/", own.ReadAllNotifications.as_view(), name="notifications_read"),
+    path("notifications/<uuid:notification_id>/read/", own.ReadNotification.as_view(), name="notification_read"),
+    path("audit/", audit.Audit.as_view(), name="audit"),
+]
+
 urlpatterns = [
+    path("v1/", include(_v1)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path("docs/", docs.Docs.as_view(), name="docs"),
     re_path(r"", problems.not_found, name="missing"),
 ]

@@ -10,13 +10,13 @@ from config.gongkai import arguments, output
 from config.gongkai.surroundings import Access
 
 ROOT = Path(__file__).resolve().parents[3]
-OPENAPI = ROOT / "docs" / "reference" / "openapi.yaml"
+OPENAPI = ROOT / "api" / "openapi.yaml"
 
 
 def declare(commands: arguments.Commands) -> None:
     """Declare both commands."""
     for name, text, run in (
-        ("openapi", "写出 API 说明（docs/reference/openapi.yaml）", openapi),
+        ("openapi", "写出 API 说明（api/openapi.yaml）", openapi),
         ("diagrams", "更新各应用 README 里的状态图", diagrams),
     ):
         declared = arguments.command(commands, name, text, run, access=Access.CODE)

@@ -1,0 +1,138 @@
+"""What do units owe, by which catalogs, and how does a catalog come in from a table?"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import URLPattern
+from drf_spectacular.utils import extend_schema
+from rest_framework import parsers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.actors import Actor
+from api import filters, forms
+from api.endpoints import steps
+from api.endpoints.base import Endpoint, ListEndpoint, SignedIn
+from api.inputs import CatalogFile
+from api.shapes import catalogs as shapes
+from catalogs import imports
+from catalogs.flows import catalog_version_flow
+from catalogs.kinds import Openness
+from catalogs.models import Catalog, CatalogVersion, Item
+
+
+class Items(ListEndpoint):
+    """List items: the effective catalog of `unit`, those of the edition `version`, or all that hold today.
+
+    An effective catalog stands in the order in which it is inherited: the root's items first, the unit's own last.
+    """
+
+    operation = "items_list"
+    queryset = Item.objects.none()
+    serializer_class = shapes.Item
+    filterset_class = filters.ItemFilters
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Choose the rows by unit or edition, then narrow them."""
+        asked = self.filterset_class(self.request.query_params, queryset=queryset, request=self.request)
+        unit = asked.value_of("unit") if asked.is_valid() else None
+        rows = Item.objects.visible_to(self.actor)
+        if unit is not None:
+            return super().filter_queryset(rows.effective_for(unit, on=self.today))
+        if asked.is_valid() and asked.value_of("version") is not None:
+            rows = rows.filter(version=asked.value_of("version"))
+        else:
+            rows = rows.in_force(self.today)
+        return super().filter_queryset(rows.for_detail().in_catalog_order())
+
+
+class OneItem(Endpoint):
+    """One item."""
+
+    operation = "items_retrieve"
+    serializer_class = shapes.Item
+
+    def get(self, request: Request, item_id: UUID) -> Response:
+        """Show one item with its origin."""
+        return self.shown(self.find(Item.objects.visible_to(self.actor).for_detail(), item_id))
+
+
+class Catalogs(ListEndpoint):
+    """List catalogs, in the order of the tree."""
+
+    operation = "catalogs_list"
+    queryset = Catalog.objects.none()
+    serializer_class = shapes.Catalog
+    filterset_class = filters.CatalogFilters
+
+    def get_queryset(self) -> QuerySet[Catalog]:
+        """Return those of which this person may read an edition."""
+        return Catalog.objects.visible_to(self.actor).select_related("unit").order_by("unit__lft", "id")
+
+
+class Versions(ListEndpoint):
+    """List the editions of a catalog, the draft first, then the newest."""
+
+    operation = "catalogs_versions_list"
+    queryset = CatalogVersion.objects.none()
+    serializer_class = shapes.CountedVersion
+    filter_backends = ()
+
+    def get_queryset(self) -> QuerySet[CatalogVersion]:
+        """Return those that this person may read."""
+        catalog = self.find(Catalog.objects.visible_to(self.actor), self.kwargs["catalog_id"])
+        return CatalogVersion.objects.visible_to(self.actor).filter(catalog=catalog).for_list()
+
+
+class Import(Endpoint):
+    """A file."""
+
+    operation = "catalogs_import"
+    permission_classes = (SignedIn,)
+    parser_classes = (parsers.MultiPartParser,)
+    form = CatalogFile
+    serializer_class = shapes.ImportReport
+    problems = (413,)
+
+    @extend_schema(responses=shapes.ImportReport)
+    def post(self, request: Request) -> Response:
+        """Make the draft of a unit's catalog say what a .csv or .xlsx file says; with `dry_run`, only tell.
+
+        `needs_person` lists what could not be read with certainty, by row and column.
+        """
+        wanted = forms.uploaded(request, CatalogFile)
+        report = imports.import_catalog(
+            wanted["file"].file,
+            wanted["file"].name,
+            unit=wanted["unit"],
+            actor=self.actor,
+            at=self.at,
+            dry_run=wanted["dry_run"],
+            catalog_name=wanted["name"],
+            openness=wanted["openness"] or Openness.PARTY_AFFAIRS,
+        )
+        return Response(report.as_json())
+
+
+def _visible(actor: Actor) -> QuerySet[CatalogVersion]:
+    return CatalogVersion.objects.visible_to(actor).select_related("catalog__unit")
+
+
+def _as_it_stands(version: CatalogVersion, _actor: Actor) -> CatalogVersion:
+    return version
+
+
+def steps_of_versions() -> list[URLPattern]:
+    """Return the addresses of an edition's verbs; superseding is what publishing the next one does."""
+    return steps.routes(
+        catalog_version_flow,
+        prefix="catalog-versions",
+        parameter="version_id",
+        visible=_visible,
+        shape=shapes.Version,
+        shown_as=_as_it_stands,
+        verbs=("publish",),
+    )

@@ -1,0 +1,1 @@
+"""How do rows look in answers? One module per subject; nothing here is ever read from a caller."""

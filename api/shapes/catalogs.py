@@ -1,0 +1,98 @@
+"""How do catalogs, their editions and items look in answers?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.shapes.units import UnitName
+from catalogs.kinds import Level, Openness, Period, Scope, TimeMode, VersionState
+from hierarchy.kinds import Sector, UnitKind
+
+
+class Catalog(serializers.Serializer[Any]):
+    """A catalog of a unit."""
+
+    id = serializers.UUIDField(source="public_id")
+    name = serializers.CharField()
+    openness = serializers.ChoiceField(choices=Openness.choices)
+    openness_label = serializers.CharField(source="get_openness_display")
+    unit = UnitName()
+
+
+class Version(serializers.Serializer[Any]):
+    """An edition of a catalog."""
+
+    id = serializers.UUIDField(source="public_id")
+    number = serializers.IntegerField(allow_null=True)
+    label = serializers.CharField()  # type: ignore[assignment]  # declared fields leave the class
+    state = serializers.ChoiceField(choices=VersionState.choices)
+    state_label = serializers.CharField(source="get_state_display")
+    revision = serializers.IntegerField()
+    effective_on = serializers.DateField(allow_null=True)
+    ends_on = serializers.DateField(allow_null=True, help_text="First day on which it no longer holds.")
+    published_at = serializers.DateTimeField(allow_null=True)
+    note = serializers.CharField()
+
+
+class CountedVersion(Version):
+    """An edition in a list."""
+
+    item_count = serializers.IntegerField()
+
+
+class Origin(serializers.Serializer[Any]):
+    """Where an item comes from."""
+
+    unit = UnitName(source="catalog.unit")
+    catalog = serializers.UUIDField(source="catalog.public_id")
+    catalog_name = serializers.CharField(source="catalog.name")
+    version = serializers.UUIDField(source="public_id")
+    version_label = serializers.CharField(source="label")
+
+
+class Item(serializers.Serializer[Any]):
+    """An item of a catalog, with its origin."""
+
+    id = serializers.UUIDField(source="public_id")
+    title = serializers.CharField()
+    category = serializers.UUIDField(source="category.public_id")
+    category_title = serializers.CharField(source="category.title")
+    index_no = serializers.CharField()
+    elements = serializers.CharField()
+    basis = serializers.CharField()
+    openness = serializers.ChoiceField(choices=Openness.choices)
+    scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices))
+    channels = serializers.ListField(child=serializers.CharField())
+    departments = serializers.ListField(child=serializers.CharField())
+    time_mode = serializers.ChoiceField(choices=TimeMode.choices, allow_blank=True)
+    period = serializers.ChoiceField(choices=Period.choices, allow_blank=True)
+    due_rule = serializers.CharField()
+    unit_kinds = serializers.ListField(child=serializers.ChoiceField(choices=UnitKind.choices))
+    sectors = serializers.ListField(child=serializers.ChoiceField(choices=Sector.choices))
+    obligation_level = serializers.ChoiceField(choices=Level.choices)
+    shows_process = serializers.BooleanField()
+    inside_first = serializers.BooleanField()
+    superior_approval = serializers.BooleanField()
+    notice_days = serializers.IntegerField()
+    origin = Origin(source="version")
+
+
+class Uncertain(serializers.Serializer[Any]):
+    """One value of a file that somebody has to look at."""
+
+    row = serializers.IntegerField()
+    column = serializers.CharField()
+    value = serializers.CharField()
+    code = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class ImportReport(serializers.Serializer[Any]):
+    """What came of reading a file. Further counts depend on the file."""
+
+    rows = serializers.IntegerField()
+    read = serializers.IntegerField()
+    needs_person = Uncertain(many=True)
+    written = serializers.BooleanField()

@@ -1,0 +1,110 @@
+"""How do disclosures look in answers? Readers get the text; who works on it gets its round of decisions as well."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from rest_framework import serializers
+
+from api.shapes.units import UnitName
+from core.workflow import Tone
+from disclosures.kinds import OFFERED_SCOPE_CHOICES, Checkpoint, Outcome, State, Step
+
+
+class ItemName(serializers.Serializer[Any]):
+    """An item, as it is named beside a disclosure."""
+
+    id = serializers.UUIDField(source="public_id")
+    title = serializers.CharField()
+
+
+class Attachment(serializers.Serializer[Any]):
+    """A file of a disclosure."""
+
+    id = serializers.UUIDField(source="public_id")
+    title = serializers.CharField()
+    name = serializers.CharField(source="file.name")
+    content_type = serializers.CharField(source="file.content_type")
+    size = serializers.IntegerField(source="file.size")
+    sha256 = serializers.CharField(source="file.sha256")
+    content = serializers.SerializerMethodField(help_text="Where the file is read.")
+
+    def get_content(self, attachment: Any) -> str:
+        """Return the address of the content."""
+        return reverse("api:attachment_content", args=[attachment.public_id])
+
+
+class Offer(serializers.Serializer[Any]):
+    """A step that leads on from here and concerns this person: taken by `POST disclosures/{id}/{verb}/`."""
+
+    verb = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # declared fields leave the class
+    tone = serializers.ChoiceField(choices=[(tone.value, tone.value) for tone in Tone])
+    allowed = serializers.BooleanField(source="verdict.allowed")
+    code = serializers.CharField(source="verdict.code", help_text="Why not; empty when allowed.")
+    reason = serializers.CharField(source="verdict.reason")
+
+
+class Disclosure(serializers.Serializer[Any]):
+    """A disclosure in a list."""
+
+    id = serializers.UUIDField(source="public_id")
+    title = serializers.CharField()
+    unit = UnitName()
+    unit_name = serializers.CharField(source="shown_unit_name", help_text="As it read at publication.")
+    item_title = serializers.CharField()
+    category_title = serializers.CharField()
+    scope = serializers.ChoiceField(choices=OFFERED_SCOPE_CHOICES)
+    scope_label = serializers.CharField(source="get_scope_display")
+    state = serializers.ChoiceField(choices=State.choices)
+    state_label = serializers.CharField(source="get_state_display")
+    document_no = serializers.CharField()
+    index_no = serializers.CharField(allow_null=True)
+    keywords = serializers.ListField(child=serializers.CharField())
+    published_at = serializers.DateTimeField(allow_null=True)
+
+
+class Work(serializers.Serializer[Any]):
+    """Where a text is on its way to publication."""
+
+    revision = serializers.IntegerField(help_text="Send it with a change, to be told if somebody was faster.")
+    drafted_by = serializers.CharField(source="drafted_by_name")
+    edited_by = serializers.CharField(source="edited_by_name")
+    chain = serializers.ListField(child=serializers.ChoiceField(choices=Step.choices))
+    step = serializers.ChoiceField(choices=Step.choices, allow_blank=True)
+    round_no = serializers.IntegerField()
+    returned_reason = serializers.CharField()
+    content_hash = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    approved_at = serializers.DateTimeField(allow_null=True)
+    offers = Offer(many=True)
+
+
+class DisclosureDetail(Disclosure):
+    """One disclosure."""
+
+    body = serializers.CharField(help_text="HTML, cleaned.")
+    item = ItemName(allow_null=True)
+    attachments = Attachment(many=True, source="attachments.all")
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+    withdrawn_reason = serializers.CharField()
+    work = Work(allow_null=True, help_text="Only for those who work on the unit's disclosures or supervise them.")
+
+
+class Decision(serializers.Serializer[Any]):
+    """What was decided at one step."""
+
+    round_no = serializers.IntegerField()
+    step = serializers.ChoiceField(choices=Step.choices)
+    step_label = serializers.CharField(source="get_step_display")
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    outcome_label = serializers.CharField(source="get_outcome_display")
+    reason = serializers.CharField()
+    checklist = serializers.ListField(child=serializers.ChoiceField(choices=Checkpoint.choices))
+    decided_by = serializers.CharField(source="decided_by_name")
+    joined = serializers.BooleanField(help_text="Two adjacent decisions in one person.")
+    content_hash = serializers.CharField()
+    decided_at = serializers.DateTimeField()
