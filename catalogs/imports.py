@@ -21,12 +21,12 @@ from catalogs import actions, comparison, drafts, entries, inputs, policies, rul
 from catalogs.comparison import Change, Comparison, Entry
 from catalogs.kinds import Openness
 from catalogs.models import Catalog, CatalogVersion, Category, Item
+from core import inputs as core_inputs
 from core.audit import trail
 from core.sheets import ImportReport
 from hierarchy.models import Unit
 
 SORT_STEP = 10
-_WRITTEN = [*inputs.FIELDS, "needs_person", "revision"]
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ def import_catalog(
 ) -> ImportReport:
     """Make the draft of a unit's catalog say what the file says; with `dry_run`, only tell what would change.
 
-    The catalog is the unit's of that name, without one that of the title above the table, else 〈单位〉〈公开类别〉目录;
-    it is created when there is none. The file is held against its draft, or against the published edition, from which a
-    draft is begun when something differs. Items that the file does not name stay and are listed as missing.
+    The catalog is the unit's of that name; without one, of the title above the table, else called after unit and
+    openness. It is created when there is none. The file is held against its draft, or against the published edition,
+    from which a draft is begun when something differs. Items that the file does not name stay, listed as missing.
     """
     policies.make(actor, unit).enforce()
     table = entries.read(stream, name)
-    title = catalog_name.strip() or table.title or f"{unit.name}{Openness(openness).label}目录"
+    title, openness = _names(unit, catalog_name.strip() or table.title, openness)
     if dry_run:
         target = _target(unit, title)
         compared = comparison.compare(table.entries, target.items)
@@ -84,6 +84,15 @@ def import_catalog(
             note=name,
         )
     return _report(table, compared, title=title, version=draft, written=True)
+
+
+def _names(unit: Unit, title: str, openness: str) -> tuple[str, str]:
+    """Return name and openness of the catalog as `create_catalog` would take them, also for one that is there."""
+    label = dict(Openness.choices).get(openness, "")
+    cleaned = core_inputs.cleaned(
+        inputs.CatalogInput, {"name": title or f"{unit.name}{label}目录", "openness": openness}
+    )
+    return cleaned["name"], cleaned["openness"]
 
 
 def _target(unit: Unit, title: str) -> _Target:
@@ -131,7 +140,12 @@ def _write(draft: CatalogVersion, compared: Comparison) -> None:
             headings[entry.category] = added[-1]
     Category.objects.bulk_create(added, batch_size=drafts.BATCH)
     Item.objects.bulk_create(_new_items(draft, compared.new, headings), batch_size=drafts.BATCH)
-    Item.objects.bulk_update([_applied(change) for change in compared.changed], _WRITTEN, batch_size=drafts.BATCH)
+    touched = {name for change in compared.changed for name in change.after}
+    Item.objects.bulk_update(
+        [_applied(change) for change in compared.changed],
+        [*sorted(touched), "needs_person", "revision"],
+        batch_size=drafts.BATCH,
+    )
 
 
 def _new_items(draft: CatalogVersion, new: Sequence[Entry], headings: Mapping[str, Category]) -> list[Item]:

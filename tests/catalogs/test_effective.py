@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django_tenants.utils import tenant_context
 from pytest_django import DjangoAssertNumQueries
 
 from catalogs import effective
@@ -113,7 +114,5 @@ def test_it_takes_one_query_with_everything_that_is_shown(
 
 
 def test_the_other_tenant_inherits_nothing(written: None, college: Any) -> None:
-    from django_tenants.utils import tenant_context
-
     with tenant_context(college):
         assert effective.for_unit(Unit.objects.get(code="JG1"), on=TODAY) == []

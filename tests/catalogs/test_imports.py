@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django_tenants.utils import tenant_context
 
 from accounts import actors
 from catalogs import actions, imports
@@ -20,6 +22,8 @@ from catalogs.models import Catalog, CatalogVersion, Item
 from core import errors
 from core.audit.models import AuditEntry
 from core.sheets import ImportReport
+from hierarchy.models import Unit
+from tenants.models import Tenant
 from tests.catalogs.conftest import TODAY, publish, refused, write
 from tests.databases import AT
 
@@ -240,6 +244,48 @@ def test_a_hostile_row_is_listed_and_the_rest_is_read(units: Any, row: str) -> N
     assert Item.objects.filter(title="二").get().needs_person == []
     for item in the_draft().items.exclude(title="二"):
         assert item.needs_person
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+@pytest.mark.parametrize(
+    ("options", "field"), [({"catalog_name": "长" * 201}, "name"), ({"openness": "?"}, "openness")]
+)
+def test_a_catalog_that_could_not_be_created_is_refused(
+    units: Any, options: dict[str, str], field: str, dry_run: bool
+) -> None:
+    with refused(errors.Invalid, "input.invalid") as caught:
+        load(units.QW, table("甲,一,公开栏,本单位,即时,办公室"), dry_run=dry_run, **options)
+    assert isinstance(caught.value, errors.Invalid)
+    assert set(caught.value.errors) == {field}
+
+
+def test_without_a_name_the_catalog_is_called_after_its_maker(units: Any) -> None:
+    report = load(units.JG, table("甲,一,公开栏,本单位,即时,办公室"), catalog_name="", openness="village")
+    assert report.extra["catalog"] == "区直机关党总支村务公开目录"
+    assert Item.objects.get().openness == "village"
+
+
+def test_two_imports_at_once_make_one_draft(committed: None) -> None:
+    unit = Unit.objects.get(code="QW")
+    content = (SAMPLES / "district-committee-2011.csv").read_bytes()
+    start = threading.Barrier(2)
+    reports: list[ImportReport] = []
+
+    def run() -> None:
+        try:
+            with tenant_context(Tenant.objects.get(slug="district")):
+                start.wait(timeout=10)
+                reports.append(load(unit, content))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert sorted(report.extra["new"] for report in reports) == [0, 28]
+    assert Item.objects.filter(version=the_draft()).count() == 28
 
 
 def test_only_administrators_import_and_the_file_is_not_even_read(units: Any, cast: Any) -> None:
