@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock, errors, verdicts
 from core.audit import trail
 from hierarchy import changes, history, locks, policies, rules, tree
-from hierarchy.effects import EFFECTS, reread, snapshot
+from hierarchy.effects import EFFECTS, reread, reread_units, snapshot
 from hierarchy.models import ChangeState, ChangeVerb, TreeChange, Unit
 
 
@@ -162,7 +162,7 @@ def discard_unit(unit: Unit, *, actor: policies.Actor, at: datetime.datetime, re
     """Take back a unit that was created today by mistake; one that anything refers to is closed instead."""
     reason = rules.reasons(reason)
     with locks.tree_lock():
-        fresh = Unit.objects.get(pk=unit.pk)
+        fresh = reread_units([unit.pk])[unit.pk]
         policies.manage(actor.renewed(), fresh).enforce()
         if fresh.opened_on != clock.local_date(at) or fresh.rght != fresh.lft + 1:
             raise errors.Conflict(

@@ -8,7 +8,7 @@ read under it. Who may decide is no concern of this module.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,13 +32,20 @@ class Effect:
 def reread(change: TreeChange) -> TreeChange:
     """Put the nodes that the change names onto it as they stand now; call under the lock."""
     ids = [pk for pk in (change.unit_id, change.parent_id, change.successor_id) if pk is not None]
-    found = Unit.objects.in_bulk(ids)
-    if len(found) < len(set(ids)):
-        raise errors.Missing("unit.missing", _("您选择的单位已不存在，请刷新页面后重新选择。"))
+    found = reread_units(ids)
     change.unit = found[change.unit_id] if change.unit_id is not None else None
     change.parent = found[change.parent_id] if change.parent_id is not None else None
     change.successor = found[change.successor_id] if change.successor_id is not None else None
     return change
+
+
+def reread_units(ids: Iterable[int]) -> dict[int, Unit]:
+    """Return units as they stand now; one of them may have been taken back meanwhile."""
+    wanted = set(ids)
+    found = Unit.objects.in_bulk(wanted)
+    if len(found) < len(wanted):
+        raise errors.Missing("unit.missing", _("您选择的单位已不存在，请刷新页面后重新选择。"))
+    return found
 
 
 def snapshot(unit: Unit | None) -> dict[str, Any]:
@@ -129,7 +136,7 @@ def _check_move(change: TreeChange) -> None:
         raise ValueError("a move without a parent")
     rules.is_open(unit)
     rules.can_stand_under(unit, parent)
-    rules.can_hold(parent)
+    rules.can_hold(parent, levels=rules.levels_of(unit))
     sort_no = change.values.get("sort_no")
     rules.differs(unit, parent_id=parent.pk, sort_no=unit.sort_no if sort_no is None else sort_no)
 

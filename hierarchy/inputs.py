@@ -111,6 +111,18 @@ class CancelChange(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class AddDepartment(forms.Form):
+    """A department of a unit."""
+
+    name = forms.CharField(label=_("责任科室名称"), max_length=rules.NAME_LENGTH)
+
+
+class CloseDepartment(forms.Form):
+    """Why a department is closed."""
+
+    reason = forms.CharField(label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class ImportUnits(forms.Form):
     """A spreadsheet of units; `dry_run` only tells what it would change."""
 

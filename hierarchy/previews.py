@@ -34,6 +34,29 @@ class Preview:
     refusal: errors.Refusal | None = None
 
 
+def preview_create(parent: Unit, *, code: str, name: str, kind: str, sector: str) -> Preview:
+    """Tell where a new unit would stand; `unit` is its superior, since there is no such unit yet."""
+    values = {"code": code, "name": name, "kind": kind, "sector": sector}
+    change = TreeChange(verb=ChangeVerb.CREATE, parent=parent, values=values)
+    effects.reread(change)
+    superior = change.parent or parent
+    above = path_of(superior)
+    return Preview(
+        verb=ChangeVerb.CREATE,
+        unit=superior,
+        concerned=1,
+        path_before=(),
+        path_after=(*above, name),
+        refusal=_refusal_of(change),
+    )
+
+
+def preview_change_kind(unit: Unit, *, kind: str, sector: str) -> Preview:
+    """Tell what another kind or sector would do: the unit stays where it is, but owes other items."""
+    change = TreeChange(verb=ChangeVerb.CHANGE_KIND, unit=unit, values={"kind": kind, "sector": sector})
+    return _preview(change, lambda _fresh, path: path)
+
+
 def preview_move(unit: Unit, *, parent: Unit, sort_no: int | None = None) -> Preview:
     """Tell what putting the unit under another superior would do."""
     change = TreeChange(verb=ChangeVerb.MOVE, unit=unit, parent=parent, values={"sort_no": sort_no})

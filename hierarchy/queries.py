@@ -66,6 +66,17 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
         What a tree that is opened branch by branch loads at each click.
         """
+        return self._with_child_counts(self.open().filter(parent=unit))
+
+    def around(self, unit: Unit) -> models.QuerySet[WithAnnotations[Unit, ChildCount]]:
+        """Children of a unit, the units above it and their children, each with `child_count`.
+
+        What a tree that is opened at the unit shows: one query, however large the whole is.
+        """
+        path = self.model.objects.ancestors_of(unit, include_self=True).order_by().values("pk")
+        return self._with_child_counts(self.filter(Q(parent__isnull=True) | Q(parent__in=path)).filter(_shown(unit)))
+
+    def _with_child_counts(self, units: UnitQuerySet) -> models.QuerySet[WithAnnotations[Unit, ChildCount]]:
         counts = (
             self.model.objects.filter(parent=OuterRef("pk"), closed_on__isnull=True)
             .order_by()
@@ -73,8 +84,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             .annotate(count=Count("pk"))
             .values("count")
         )
-        children = self.open().filter(parent=unit).order_by("lft")
-        counted = children.annotate(child_count=Coalesce(Subquery(counts, output_field=IntegerField()), 0))
+        counted = units.order_by("lft").annotate(child_count=Coalesce(Subquery(counts, output_field=IntegerField()), 0))
         return cast("models.QuerySet[WithAnnotations[Unit, ChildCount]]", counted)
 
     def search(self, text: str, *, limit: int = SEARCH_LIMIT) -> UnitQuerySet:
@@ -118,6 +128,11 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             if parent_id is not None:
                 below[parent_id] = below[parent_id] + total if parent_id in below else total
         return totals
+
+
+def _shown(unit: Unit) -> Q:
+    """Open units, and the unit itself even if it is closed: somebody is looking at it."""
+    return Q(closed_on__isnull=True) | Q(pk=unit.pk)
 
 
 TREE_COLUMNS = (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from core import errors
@@ -15,6 +16,8 @@ from hierarchy.models import Unit
 
 NAME_LENGTH = 200
 CODE_LENGTH = 64
+MAX_LEVELS = 30
+"""Far more than any organisation has; keeps paths short whatever a file claims."""
 
 
 def names(name: str) -> str:
@@ -62,14 +65,26 @@ def is_open(unit: Unit) -> None:
         raise errors.Conflict("unit.closed", _("“%(name)s”已撤销，不能再变更。") % {"name": unit.name})
 
 
-def can_hold(parent: Unit) -> None:
-    """Nothing is put under a closed unit."""
+def can_hold(parent: Unit, *, levels: int = 1) -> None:
+    """Nothing is put under a closed unit, and nothing so deep that the tree exceeds its levels."""
     if not parent.is_open:
         raise errors.Invalid.field(
             "parent",
             "unit.parent_closed",
             _("“%(name)s”已撤销，不能作为上级单位，请选择现有的单位。") % {"name": parent.name},
         )
+    if parent.level + 1 + levels > MAX_LEVELS:
+        raise errors.Invalid.field(
+            "parent",
+            "tree.too_deep",
+            _("组织层级不能超过%(most)d级，请选择较高层级的上级单位。") % {"most": MAX_LEVELS},
+        )
+
+
+def levels_of(unit: Unit) -> int:
+    """Return how many levels the unit and what is below it take."""
+    deepest = Unit.objects.within(unit).aggregate(deepest=Max("level"))["deepest"]
+    return int(deepest) - unit.level + 1
 
 
 def no_second_root() -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Text
 from core.sheets import Problem
+from hierarchy import rules
 from hierarchy.imports import columns, reading
 from hierarchy.imports.reading import Record
 
@@ -86,12 +87,16 @@ class _Resolver:
         if not self.problems:
             self._refuse_circles()
         if not self.problems:
+            self._refuse_depth(self.rows)
+        if not self.problems:
             self._match_by_path()
         rest = self._rest()
         if not self.problems:
             self._refuse_second_root(rest)
             self._refuse_circles()
             self._refuse_unclassified()
+        if not self.problems:
+            self._refuse_depth([*self.rows, *rest])
         missing = [place.known for place in rest if place.known is not None and place.known.closed_on is None]
         return Plan([*self.rows, *rest], missing, sorted(self.problems, key=lambda problem: problem.row))
 
@@ -245,6 +250,18 @@ class _Resolver:
                 reason = _("“%(name)s”的上级单位又是它自己的下级，形成了循环，请改正上级单位。") % {"name": place.name}
                 self._problem(place.record, place.record.place_column, "unit.cycle", reason)
 
+    def _refuse_depth(self, places: Sequence[Place]) -> None:
+        """Keep paths short: a file may claim any depth, and every path is as long as its unit is deep.
+
+        The first problem says it for all that hang below.
+        """
+        levels = _levels(places)
+        deep = [place for place in places if levels[place] > rules.MAX_LEVELS]
+        record = _nearest_record(deep[0]) if deep else None
+        if record is not None:
+            reason = _("组织层级超过%(most)d级，请核对上级单位是否填错。") % {"most": rules.MAX_LEVELS}
+            self._problem(record, record.place_column, "tree.too_deep", reason)
+
     def _refuse_unclassified(self) -> None:
         """A new unit needs a kind, which its name may state, and a sector; of a known one both are known."""
         for place, record in self._pairs():
@@ -289,6 +306,30 @@ def _path_of(place: Place) -> tuple[str, ...]:
         names.append(walked.name)
         walked = walked.parent
     return tuple(reversed(names))
+
+
+def _nearest_record(place: Place) -> Record | None:
+    """Return the row of the place, or of the nearest one above it that the file moved."""
+    walked: Place | None = place
+    while walked is not None and walked.record is None:
+        walked = walked.parent
+    return walked.record if walked is not None else None
+
+
+def _levels(places: Iterable[Place]) -> dict[Place, int]:
+    """Return at which level each place stands, the root at 1; only for places on no circle."""
+    levels: dict[Place, int] = {}
+    for place in places:
+        chain: list[Place] = []
+        walked: Place | None = place
+        while walked is not None and walked not in levels:
+            chain.append(walked)
+            walked = walked.parent
+        above = levels[walked] if walked is not None else 0
+        for link in reversed(chain):
+            above += 1
+            levels[link] = above
+    return levels
 
 
 def _on_circles(places: Sequence[Place]) -> list[Place]:

@@ -287,6 +287,10 @@ def test_a_unit_created_by_mistake_is_taken_back_the_same_day_only(tree: Tree) -
     actions.discard_unit(created, actor=CHIEF, at=AT, reason="录入错误")
     assert not Unit.objects.filter(code="N").exists()
     assert checker.check() == []
+    with refused("unit.missing"):
+        actions.discard_unit(created, actor=CHIEF, at=AT, reason="录入错误")
+    with refused("unit.missing"):
+        actions.move_unit(tree.one, parent=created, actor=CHIEF, at=AT, reason="调整")
     with refused("unit.in_use"):
         actions.discard_unit(tree.one, actor=CHIEF, at=AT, reason="录入错误")
 

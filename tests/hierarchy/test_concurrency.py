@@ -106,6 +106,27 @@ def test_a_second_writer_waits_for_the_first_and_sees_what_it_did() -> None:
 
 
 @pytest.mark.usefixtures("committed")
+def test_who_waits_too_long_is_told_and_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks, "WAIT_MILLISECONDS", 200)
+    refusals: list[str] = []
+
+    def second() -> None:
+        with own_connection():
+            root = Unit.objects.roots().get()
+            try:
+                actions.rename_unit(root, name="抢先", actor=CHIEF, at=AT, reason="更名")
+            except errors.Unavailable as refusal:
+                refusals.append(refusal.code)
+
+    with locks.tree_lock():
+        thread = threading.Thread(target=second)
+        thread.start()
+        thread.join(timeout=10)
+    assert refusals == ["tree.busy"]
+    assert not Unit.objects.filter(name="抢先").exists()
+
+
+@pytest.mark.usefixtures("committed")
 def test_another_tenant_does_not_wait() -> None:
     done: list[bool] = []
 

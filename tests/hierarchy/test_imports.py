@@ -253,6 +253,24 @@ def test_a_closed_unit_is_neither_changed_nor_a_superior(tree: Tree) -> None:
     assert problems(take_in(text)) == [(2, "上级单位", "unit.parent_closed")]
 
 
+def test_a_chain_without_end_is_refused_at_once(tree: Tree) -> None:
+    chain = [f",单位{n},{'D0201' if n == 0 else f'单位{n - 1}'},党支部,社区,," for n in range(5000)]
+    report = take_in("\n".join([HEADER, *chain]))
+    assert [problem.code for problem in report.needs_person] == ["tree.too_deep"]
+    assert Unit.objects.count() == 6
+
+
+def test_a_file_does_not_push_a_known_subtree_too_deep(empty: None) -> None:
+    chain = ["C0,单位0,,党支部,社区,,", *(f"C{n},单位{n},C{n - 1},党支部,社区,," for n in range(1, 29))]
+    take_in("\n".join([HEADER, *chain]))
+    take_in(f"{HEADER}\nX,旁支,C0,党支部,社区,,\nY,旁支二,X,党支部,社区,,\n")
+    assert problems(take_in(f"{HEADER}\nC1,单位1,Y,党支部,社区,,\n")) == [(2, "上级单位", "tree.too_deep")]
+    with refused("tree.too_deep"):
+        actions.move_unit(
+            Unit.objects.get(code="C1"), parent=Unit.objects.get(code="Y"), actor=CHIEF, at=AT, reason="调整"
+        )
+
+
 @pytest.mark.parametrize(
     ("content", "name", "code"),
     [

@@ -1,0 +1,42 @@
+"""Is the tree written in one place, and cheaply?"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+import hierarchy
+from hierarchy import actions
+from tests.hierarchy.conftest import AT, CHIEF, Tree
+
+ROOM = Path(hierarchy.__file__).parent
+WRITES_NUMBERS = re.compile(
+    r"\.(?:insert_at|move_to|move_node|rebuild|partial_rebuild)\("
+    r"|\.(?:lft|rght|level|tree_id)(?:, [^=!]+)? = "
+    r"|update\([^)]*\b(?:lft|rght|level|tree_id)="
+    r"|SET (?:lft|rght|level|tree_id)\b"
+)
+
+
+@pytest.mark.parametrize("source", sorted(ROOM.rglob("*.py")), ids=lambda path: str(path.relative_to(ROOM)))
+def test_only_one_module_writes_the_numbers(source: Path) -> None:
+    if source.name in {"tree.py", "models.py"} or source.parent.name == "migrations":
+        return
+    assert WRITES_NUMBERS.findall(source.read_text(encoding="utf-8")) == []
+
+
+def test_the_rule_sees_the_module_that_does() -> None:
+    assert len(WRITES_NUMBERS.findall((ROOM / "tree.py").read_text(encoding="utf-8"))) >= 4
+
+
+def test_what_the_verbs_cost(tree: Tree, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    root, first, second, one = tree.root, tree.first, tree.second, tree.one
+    with django_assert_max_num_queries(26):
+        actions.create_unit(parent=root, code="N", name="新", kind="branch", sector="rural", actor=CHIEF, at=AT)
+    with django_assert_max_num_queries(17):
+        actions.rename_unit(one, name="新名", actor=CHIEF, at=AT, reason="更名")
+    with django_assert_max_num_queries(30):
+        actions.move_unit(first, parent=second, actor=CHIEF, at=AT, reason="调整")
