@@ -15,7 +15,7 @@ from tests.hierarchy.conftest import AT, CHIEF, Tree
 ROOM = Path(hierarchy.__file__).parent
 WRITES_NUMBERS = re.compile(
     r"\.(?:insert_at|move_to|move_node|rebuild|partial_rebuild)\("
-    r"|\.(?:lft|rght|level|tree_id)(?:, [^=!]+)? = "
+    r"|\.(?:lft|rght|level|tree_id)(?:, [\w., ]+)? = "
     r"|update\([^)]*\b(?:lft|rght|level|tree_id)="
     r"|SET (?:lft|rght|level|tree_id)\b"
 )
