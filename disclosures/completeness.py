@@ -18,8 +18,6 @@ from hierarchy.models import Unit
 def problems(disclosure: Disclosure, *, on: datetime.date) -> dict[str, list[FieldError]]:
     """Return what stands between this text and its submission on this day; empty when nothing does."""
     found: dict[str, list[FieldError]] = {}
-    if not disclosure.title.strip():
-        found["title"] = [FieldError("title.required", _("请写标题。"))]
     if not disclosure.body_text.strip():
         found["body"] = [FieldError("body.required", _("请写正文；正文在附件里的，也要写一段说明。"))]
     if disclosure.item is None:

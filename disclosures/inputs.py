@@ -52,7 +52,13 @@ class KeywordsField(forms.CharField):
         return "、".join(value) if isinstance(value, list | tuple) else value
 
 
-class ItemField(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    ItemChoiceField = forms.ModelChoiceField[Item]
+else:
+    ItemChoiceField = forms.ModelChoiceField
+
+
+class ItemField(ItemChoiceField):
     """An item by its public id; what is no id at all is answered like an id that nothing has."""
 
     def to_python(self, value: Any) -> Any:

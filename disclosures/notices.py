@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, errors
 from core.notifications.messages import Message
 from core.workflow import Performed
 from disclosures import chains, officers, paths
@@ -29,7 +30,7 @@ def passed(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
         disclosure,
         performed,
         to=tuple(sorted({*publishers, *disclosure.editor_ids})),
-        title=_("可以公开了：《%(title)s》") % {"title": disclosure.title},
+        title=format_lazy(_("可以公开了：《{title}》"), title=disclosure.title),
         body=_("审批已经完成，请核对后公开。"),
     )
 
@@ -40,8 +41,8 @@ def returned(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
         disclosure,
         performed,
         to=tuple(disclosure.editor_ids),
-        title=_("已退回：《%(title)s》") % {"title": disclosure.title},
-        body=_("%(who)s退回，理由：%(reason)s") % {"who": disclosure.signature, "reason": disclosure.returned_reason},
+        title=format_lazy(_("已退回：《{title}》"), title=disclosure.title),
+        body=format_lazy(_("{who}退回，理由：{reason}"), who=disclosure.signature, reason=disclosure.returned_reason),
     )
 
 
@@ -51,8 +52,8 @@ def published(disclosure: Disclosure, performed: Performed) -> Iterator[Message]
         disclosure,
         performed,
         to=tuple(disclosure.editor_ids),
-        title=_("已公开：《%(title)s》") % {"title": disclosure.title},
-        body=_("索引号%(index_no)s。") % {"index_no": disclosure.index_no},
+        title=format_lazy(_("已公开：《{title}》"), title=disclosure.title),
+        body=format_lazy(_("索引号{index_no}。"), index_no=disclosure.index_no),
         path=paths.portal(disclosure),
         by_mail=False,
     )
@@ -64,8 +65,8 @@ def withdrawn(disclosure: Disclosure, performed: Performed) -> Iterator[Message]
         disclosure,
         performed,
         to=tuple(disclosure.editor_ids),
-        title=_("已撤回：《%(title)s》") % {"title": disclosure.title},
-        body=_("%(who)s撤回，理由：%(reason)s") % {"who": disclosure.signature, "reason": disclosure.withdrawn_reason},
+        title=format_lazy(_("已撤回：《{title}》"), title=disclosure.title),
+        body=format_lazy(_("{who}撤回，理由：{reason}"), who=disclosure.signature, reason=disclosure.withdrawn_reason),
     )
 
 
@@ -78,9 +79,10 @@ def _your_turn(disclosure: Disclosure, performed: Performed) -> Message:
         disclosure,
         performed,
         to=officers.nearest(step, disclosure.unit, on=clock.local_date(performed.at), without=without),
-        title=_("等您%(step)s：《%(title)s》") % {"step": step.code.label, "title": disclosure.title},
-        body=_("%(unit)s提交，起草人%(name)s。")
-        % {"unit": disclosure.shown_unit_name, "name": disclosure.drafted_by_name},
+        title=format_lazy(_("等您{step}：《{title}》"), step=step.code.label, title=disclosure.title),
+        body=format_lazy(
+            _("{unit}提交，起草人{name}。"), unit=disclosure.shown_unit_name, name=disclosure.drafted_by_name
+        ),
     )
 
 
@@ -89,8 +91,8 @@ def _message(
     performed: Performed,
     *,
     to: tuple[int, ...],
-    title: str,
-    body: str,
+    title: errors.Text,
+    body: errors.Text,
     path: str = "",
     by_mail: bool = True,
 ) -> Message:

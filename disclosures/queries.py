@@ -10,13 +10,13 @@ from django.db.models import F, Prefetch, Q
 
 from catalogs.kinds import Scope
 from core import clock
+from core.files.models import StoredFile
 from disclosures import chains, visibility
 from disclosures.kinds import EDITABLE_STATES, State
 
 if TYPE_CHECKING:
     from accounts.actors import Actor
     from catalogs.models import Category, Item
-    from core.files.models import StoredFile
 
     # Named in the type parameters of the querysets below.
     from disclosures.models import ApprovalPolicy, Attachment, Disclosure, IndexSerial  # noqa: F401
@@ -148,9 +148,9 @@ class IndexSerialQuerySet(models.QuerySet["IndexSerial"]):
         return int(row[0])
 
 
-def files_visible_to(files: models.QuerySet[StoredFile], actor: Actor) -> models.QuerySet[StoredFile]:
-    """Return those of the files that hang on a disclosure that the actor sees."""
-    return files.filter(visibility.seen_by(actor, "attachment__disclosure"), attachment__isnull=False)
+def files_visible_to(actor: Actor) -> models.QuerySet[StoredFile]:
+    """Return the files that hang on a disclosure that the actor sees."""
+    return StoredFile.objects.filter(visibility.seen_by(actor, "attachment__disclosure"), attachment__isnull=False)
 
 
 def _reverse(model: type[models.Model], name: str) -> models.QuerySet[Any]:

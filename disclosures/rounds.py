@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 
 from accounts.actors import Actor
-from disclosures import chains
+from disclosures import chains, signatures
 from disclosures.models import Attachment, Decision, Disclosure, Submission
 
 
@@ -54,7 +54,7 @@ def decide(
 ) -> Decision:
     """Record one decision, signed as on the day; the database refuses a second one on the same step of the round."""
     seat = standing.seat
-    disclosure.signature = seat.label_for(actor.name) if seat else actor.label
+    disclosure.signature = signatures.of_seat(actor, seat) if seat else actor.label
     disclosure.joined = standing.joins
     disclosure.last_decider_ids = sorted(chains.persons(actor, seat))
     return Decision.objects.create(

@@ -29,7 +29,7 @@ from tests.databases import AT
 
 TODAY = clock.local_date(AT)
 BODY = "<p>2026年第三季度党费收缴情况如下。</p>"
-PATH: tuple[tuple[str, str, dict[str, str]], ...] = (
+PATH: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("submit", "clerk", {}),
     ("pass_secrecy", "secrecy", {}),
     ("approve", "leader", {}),

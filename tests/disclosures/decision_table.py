@@ -36,23 +36,25 @@ NONE, AUTHOR, FOR_AUTHOR, LAST, LAST_JOINABLE = (
 HERE, ABOVE, BELOW, BESIDE = "本单位", "上级单位", "下级单位", "其他单位"
 ME, AUTHOR_ID, OTHER = 1, 2, 3
 """Ids of the person asked about, of an author who is somebody else, and of anybody."""
+AUTHOR_NAME = "陈某"
 
 _PLACES = {ABOVE: (10, 1, 20), HERE: (11, 2, 9), BELOW: (12, 3, 4), BESIDE: (13, 10, 11)}
 
 
 @dataclass(frozen=True)
 class Situation:
-    """Where a text is: its state, and which decision it waits for."""
+    """Where a text is: its state, which decision it waits for, and whether its item is one for the superior."""
 
     state: State
     step: str = ""
+    above: bool = False
 
     @property
     def label(self) -> str:
-        """Return the state in words, with the decider where the state leaves it open."""
+        """Return the state in words, with what the state leaves open."""
         if self.state is State.SECRECY_CHECKED:
             return f"{self.state.label}（{Step(self.step).label}）"
-        return str(self.state.label)
+        return f"{self.state.label}（须经上级审批的事项）" if self.above else str(self.state.label)
 
 
 SITUATIONS = (
@@ -60,20 +62,16 @@ SITUATIONS = (
     Situation(State.RETURNED),
     Situation(State.SUBMITTED, Step.SECRECY),
     Situation(State.SECRECY_CHECKED, Step.LEADER),
-    Situation(State.SECRECY_CHECKED, Step.SUPERIOR),
+    Situation(State.SECRECY_CHECKED, Step.SUPERIOR, above=True),
     Situation(State.APPROVED),
+    Situation(State.APPROVED, above=True),
     Situation(State.PUBLISHED),
     Situation(State.WITHDRAWN),
 )
 READER_STATES = (State.DRAFT, State.APPROVED, State.PUBLISHED, State.WITHDRAWN)
 READER_COLUMNS = ("角色", "任职单位", "公开范围", *(str(state.label) for state in READER_STATES))
-COLUMNS = (
-    "角色",
-    "任职单位",
-    "与这件信息的关系",
-    "状态",
-    *(str(row.label) for row in disclosure_flow.transitions.values()),
-)
+VERBS = tuple(str(row.label) for row in disclosure_flow.transitions.values())
+COLUMNS = ("角色", "任职单位", "与这件信息的关系", "状态", *VERBS)
 
 
 def unit(place: str) -> Unit:
@@ -90,9 +88,9 @@ def disclosure_in(situation: Situation, relation: str) -> Disclosure:
         scope=Scope.UNIT,
         state=situation.state,
         step=situation.step,
-        chain=[Step.SECRECY, Step.LEADER, Step.SUPERIOR],
+        chain=[Step.SECRECY, Step.LEADER, *([Step.SUPERIOR] if situation.above else [])],
         drafted_by_id=ME if relation == AUTHOR else AUTHOR_ID,
-        drafted_by_name="起草人",
+        drafted_by_name=AUTHOR_NAME,
         editor_ids=[ME if relation == AUTHOR else AUTHOR_ID],
         last_decider_ids=[ME if relation in (LAST, LAST_JOINABLE) else OTHER],
         may_join=relation == LAST_JOINABLE,
@@ -104,7 +102,14 @@ def person(role: type[roles.Role], place: str, relation: str) -> Actor:
     where = unit(place)
     absent = relation == FOR_AUTHOR
     seat = Seat(
-        1, role, where.pk, where.name, where.lft, where.rght, "起草人" if absent else "", AUTHOR_ID if absent else None
+        1,
+        role,
+        where.pk,
+        where.name,
+        where.lft,
+        where.rght,
+        AUTHOR_NAME if absent else "",
+        AUTHOR_ID if absent else None,
     )
     return Actor(user_id=ME, name="某", seats=(seat,))
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
+from django_tenants.utils import tenant_context
 
 from accounts.actors import Actor
 from core import errors
@@ -32,10 +33,10 @@ def at_once(*doings: Callable[[], object]) -> Counter[str]:
     ends: Counter[str] = Counter()
 
     def run(doing: Callable[[], object]) -> None:
-        connection.set_tenant(tenant)
         try:
-            gate.wait()
-            doing()
+            with tenant_context(tenant):
+                gate.wait()
+                doing()
             ends["done"] += 1
         except errors.Refusal as refused:
             ends[refused.code] += 1

@@ -287,3 +287,12 @@ class TestDiscarding:
         with pytest.raises(errors.Denied) as refused:
             actions.discard_draft(walk.draft(), actor=cast.second_clerk, at=AT)
         assert "陈某" in str(refused.value.reason)
+
+
+def test_a_scope_that_the_catalog_narrowed_meanwhile_is_not_submitted(walk: Walker) -> None:
+    disclosure = walk.draft()
+    type(walk.items.open).objects.filter(pk=walk.items.open.pk).update(scopes=["unit"])
+    with pytest.raises(errors.Invalid) as refused:
+        walk.do("submit", disclosure)
+    assert [found.code for found in refused.value.errors["scope"]] == ["scope.too_wide"]
+    assert "社会" in str(refused.value.reason)

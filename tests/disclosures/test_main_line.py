@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
+import disclosures
 from accounts import actors
+from accounts.models import User
+from accounts.roles import PERMISSIONS
 from core import clock, errors
 from core.audit.models import AuditEntry
 from core.notifications.models import Notification
-from core.workflow import Flow, registry
-from disclosures import actions
+from core.workflow import Flow, diagrams, registry
+from disclosures import actions, officers
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import State, Step
 from disclosures.models import Decision, Disclosure, IndexSerial, Submission
 from hierarchy import actions as hierarchy_actions
 from tests.databases import AT
-from tests.disclosures.conftest import Walker, newcomer
+from tests.disclosures.conftest import Walker, newcomer, stand_in
 
 pytestmark = pytest.mark.django_db
 
@@ -230,3 +234,47 @@ def test_editing_what_was_approved_starts_the_chain_again(walk: Walker) -> None:
     with pytest.raises(errors.WrongState):
         walk.do("publish", changed)
     assert AuditEntry.objects.about(disclosure).filter(verb="disclosure.reopen").exists()
+
+
+def test_the_diagram_in_the_readme_is_current() -> None:
+    readme = Path(disclosures.__file__).with_name("README.md").read_text(encoding="utf-8")
+    assert diagrams.embedded(disclosure_flow, readme) == readme
+    assert "stateDiagram-v2" in readme
+
+
+def test_a_unit_that_is_gone_begins_nothing(walk: Walker, units: Any) -> None:
+    type(units.JG1).objects.filter(pk=units.JG1.pk).update(closed_on=clock.local_date(AT))
+    units.JG1.refresh_from_db()
+    with pytest.raises(errors.Conflict) as refused:
+        walk.draft()
+    assert refused.value.code == "disclosure.unit_closed"
+
+
+class TestOfficers:
+    def test_those_who_stand_in_are_told_too(self, walk: Walker) -> None:
+        delegate = stand_in("villager", "secrecy")
+        walk.to(State.SUBMITTED)
+        told = Notification.objects.filter(kind="disclosure.submit").values_list("recipient_id", flat=True)
+        assert set(told) == {delegate.user_id, walk.cast.secrecy.user_id}
+
+    def test_the_drafter_is_not_asked_to_decide(self, walk: Walker, units: Any) -> None:
+        """The only reviewer of the unit wrote the text herself, so the next above is asked."""
+        both = newcomer("both", units.JG1, "clerk", "secrecy")
+        walk.do("submit", walk.draft(by=both), by=both)
+        told = Notification.objects.filter(kind="disclosure.submit").values_list("recipient__username", flat=True)
+        assert list(told) == ["secrecy"]
+
+    def test_nobody_there_is_no_mistake(self, walk: Walker, units: Any) -> None:
+        clerk = newcomer("far", units.SQ2, "clerk")
+        disclosure = walk.do("submit", walk.draft(by=clerk, unit=units.SQ2), by=clerk)
+        disclosure = walk.do("pass_secrecy", disclosure, by=walk.cast.secrecy)
+        assert not Notification.objects.filter(kind="disclosure.pass_secrecy").exists()
+        assert disclosure.step == Step.LEADER
+
+    @pytest.mark.parametrize("permission", sorted(PERMISSIONS))
+    def test_holders_are_whom_the_permission_lets(self, walk: Walker, cast: Any, units: Any, permission: str) -> None:
+        stand_in("villager", "leader")
+        people = [actors.of(user, on=clock.local_date(AT)) for user in User.objects.all()]
+        for unit in vars(units).values():
+            expected = {person.user_id for person in people if person.may(permission, unit)}
+            assert set(officers.at_unit(permission, unit, on=clock.local_date(AT))) == expected
