@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock, errors
 from core.audit import trail
-from hierarchy import locks, policies, rules, tree
+from hierarchy import effects, locks, policies, rules, tree
 from hierarchy.models import Department, Unit
 
 
@@ -65,7 +65,7 @@ def close_department(
 
 
 def _managed(unit: Unit, actor: policies.Actor) -> Unit:
-    fresh = Unit.objects.get(pk=unit.pk)
+    fresh = effects.reread_units([unit.pk])[unit.pk]
     policies.manage(actor.renewed(), fresh).enforce()
     rules.is_open(fresh)
     return fresh

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from django_tenants.utils import get_public_schema_name
 
 from core import clock, errors, schemas, verdicts
@@ -30,6 +31,7 @@ _CHUNK = 256 * 1024
 _INCOMING = "incoming"
 _SWEPT_AT_ONCE = 500
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]*")
+_HELD = re.compile(r"[0-9a-f]{32}")
 _KEY = re.compile(r"[a-z_][a-z0-9_]*/\d{4}/[0-9a-f]{2}/[0-9a-f-]{36}")
 
 
@@ -83,6 +85,27 @@ def open_stored(file: StoredFile) -> io.BufferedReader:
         raise errors.Missing("file.missing") from error
 
 
+def hold(stream: BinaryIO, *, name: str) -> str:
+    """Take a file in that waits to be used, and return the key under which it is found again.
+
+    Nothing refers to it: what is never used is removed by `sweep_orphans`.
+    """
+    return _receive(stream, name).path.name
+
+
+def open_held(key: str) -> io.BufferedReader:
+    """Open a file that waits; one that was used or swept meanwhile, or that is another tenant's, is `Missing`."""
+    try:
+        return _held_path(key).open("rb")
+    except FileNotFoundError as error:
+        raise errors.Missing("file.missing", _("上传的文件已经过期。请重新上传。")) from error
+
+
+def release(key: str) -> None:
+    """Remove a file that has been used."""
+    _held_path(key).unlink(missing_ok=True)
+
+
 def intact(file: StoredFile) -> bool:
     """Tell whether the content is still the one that was taken in."""
     try:
@@ -133,6 +156,12 @@ def _receive(stream: BinaryIO, name: str) -> _Received:
             path.unlink(missing_ok=True)
         raise
     return _Received(path, size, digest.hexdigest())
+
+
+def _held_path(key: str) -> Path:
+    if not _HELD.fullmatch(key):
+        raise errors.Missing("file.missing")
+    return _root() / _tenant() / _INCOMING / key
 
 
 def _path_of(file: StoredFile) -> Path:
