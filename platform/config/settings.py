@@ -175,6 +175,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "accounts.signin.address_of"
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins stand in the trail
 AXES_ENABLE_ADMIN = False
 OTP_TOTP_ISSUER = "公开"
@@ -264,6 +265,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
         "data_folder_in": str(DATA / "broker"),
         "data_folder_out": str(DATA / "broker"),
         "control_folder": str(DATA / "broker-control"),
+        "polling_interval": 0.2,  # seconds; one message is taken at a time
     }
     if BROKER_URL.startswith("filesystem:")
     else {"confirm_publish": True}

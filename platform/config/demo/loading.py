@@ -1,13 +1,165 @@
-"""How do the example data get in? Once per organisation, through the same actions as users'."""
+"""How do the example data get in? Once per organisation, whole or not at all, through the same actions as users'."""
 
 from __future__ import annotations
 
 import datetime
+import io
+import random
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django_tenants.utils import tenant_context
+
+from accounts import actors
+from accounts.actors import Actor
+from catalogs import actions as catalog_actions
+from catalogs import imports as catalog_imports
+from catalogs import inputs as catalog_inputs
+from catalogs.kinds import Scope, TimeMode
+from catalogs.models import CatalogVersion, Item
+from config.demo import organisations, people, story, texts
+from core import clock, errors
+from core.sheets import writing
+from disclosures import actions
+from disclosures.flows import disclosure_flow
+from disclosures.models import Disclosure
+from hierarchy import imports as unit_imports
+from hierarchy.models import Unit
+from tenants.models import Tenant
 
 Told = Callable[[str], None]
+BEGAN_DAYS_AGO = 330
+SAMPLES = Path(catalog_actions.__file__).parents[1] / "samples"
+CATALOGS = {"district": "district-committee-2011.csv", "college": "polytechnic-college-2019.csv"}
+STEPS: tuple[tuple[str, str, float], ...] = (
+    ("submit", "clerk", -2.0),
+    ("pass_secrecy", "secrecy", -1.0),
+    ("approve", "leader", -0.4),
+    ("publish", "clerk", 0.0),
+    ("withdraw", "leader", 0.1),
+)
+"""Each verb with who does it, and when, in days before the text reached its state."""
+REACHED_BY = {"draft": 0, "submitted": 1, "secrecy_checked": 2, "approved": 3, "published": 4, "withdrawn": 5}
 
 
 def load_missing(*, at: datetime.datetime, told: Told) -> bool:
     """Fill the organisations that are still empty; return whether there was one."""
-    return False
+    if not settings.DEMO:
+        raise errors.Denied("demo.off", "示例数据只能在演示模式下装入（GONGKAI_DEMO=on）。")
+    loaded = False
+    for slug, name in organisations.NAMES.items():
+        with tenant_context(Tenant.objects.get(slug=slug)):
+            if Unit.objects.exists():
+                continue
+            with transaction.atomic():
+                _Organisation(slug, at).load()
+            told(f"{name}：{Unit.objects.count()} 个单位，{Disclosure.objects.count()} 条公开信息")
+            loaded = True
+    return loaded
+
+
+@dataclass
+class _Organisation:
+    """One organisation while it is filled."""
+
+    slug: str
+    at: datetime.datetime
+
+    def load(self) -> None:
+        """Units, people, catalog, and the texts in the order of their days."""
+        began = self._day(BEGAN_DAYS_AGO)
+        with (texts.EXAMPLES / f"{self.slug}-units.csv").open("rb") as stream:
+            unit_imports.import_units(
+                stream, "units.csv", actor=actors.SYSTEM, at=self.at, effective_on=clock.local_date(began)
+            )
+        self.cast = people.appoint_all(self.slug, at=began, on=clock.local_date(began))
+        self._publish_catalog(began)
+        self.items = {item.title: item for item in Item.objects.select_related("category")}
+        self.units = {unit.code: unit for unit in Unit.objects.all()}
+        self.writers = people.writers_of(self.slug)
+        for number, scene in enumerate(story.scenes(self.slug)):
+            self._play(scene, random.Random(f"{self.slug}{number}"))  # noqa: S311  (the same example every time)
+
+    def _publish_catalog(self, at: datetime.datetime) -> None:
+        name = CATALOGS[self.slug]
+        with (SAMPLES / name).open("rb") as stream:
+            report = catalog_imports.import_catalog(
+                stream,
+                name,
+                unit=Unit.objects.roots().get(),
+                actor=self.cast["admin"],
+                at=at,
+                catalog_name="党务公开目录",
+            )
+        draft = CatalogVersion.objects.get(public_id=report.extra["version"])
+        self._complete(draft, at)
+        catalog_actions.publish_version(
+            draft,
+            effective_on=clock.local_date(at),
+            actor=self.cast["admin"],
+            at=at,
+            note="首版",
+            notes_settled=True,
+        )
+
+    def _complete(self, draft: CatalogVersion, at: datetime.datetime) -> None:
+        """Decide what the file left open, as the administrator would: such items are read inside the unit, at once."""
+        for item in draft.items.filter(Q(scopes=[]) | Q(time_mode="")):
+            decided = {"scopes": item.scopes or [Scope.UNIT], "time_mode": item.time_mode or TimeMode.PROMPT}
+            data = {**catalog_inputs.values_of(item), **decided}
+            catalog_actions.edit_item(item, data=data, actor=self.cast["admin"], at=at)
+
+    def _play(self, scene: story.Scene, chance: random.Random) -> None:
+        """Take one text from its draft to its state, each step by the person whose it is, on its day."""
+        clerk, leader = self.writers[scene.unit]
+        hands = {
+            "clerk": self.cast[clerk.username],
+            "leader": self.cast[leader.username],
+            "secrecy": self.cast["secrecy"],
+        }
+        day = self._day(scene.days_ago)
+        text = texts.filled(
+            scene.pattern,
+            unit=self.units[scene.unit].name,
+            clerk=clerk.name,
+            leader=leader.name,
+            on=clock.local_date(day),
+            chance=chance,
+        )
+        found = self._draft(scene, text, hands["clerk"], at=day - datetime.timedelta(days=3))
+        if scene.state == "returned":
+            found = self._do("submit", found, hands["clerk"], day - datetime.timedelta(days=1))
+            reason = "表内金额与正文不一致，请核对后重新提交；第二段请写明经办科室。"
+            self._do("return", found, hands["secrecy"], day, reason=reason)
+            return
+        for verb, who, offset in STEPS[: REACHED_BY[scene.state]]:
+            data = {"reason": "附表数字有误，更正后重新公开。"} if verb == "withdraw" else {}
+            found = self._do(verb, found, hands[who], day + datetime.timedelta(days=offset), **data)
+
+    def _draft(self, scene: story.Scene, text: texts.Text, clerk: Actor, *, at: datetime.datetime) -> Disclosure:
+        pattern = text.pattern
+        data = {
+            "title": text.title,
+            "item": str(self.items[pattern.item].public_id),
+            "scope": pattern.scope,
+            "keywords": "、".join(pattern.keywords),
+            "body": text.body,
+        }
+        found = actions.create_draft(unit=self.units[scene.unit], data=data, actor=clerk, at=at)
+        if pattern.sheet:
+            sheet = writing.Sheet("收支明细", text.figures[0], text.figures[1:], (16, 14), text.title)
+            stream = io.BytesIO(writing.write_xlsx([sheet]))
+            actions.attach(found, stream=stream, name="收支明细.xlsx", title="收支明细", actor=clerk, at=at)
+        return found
+
+    def _do(self, verb: str, found: Disclosure, actor: Actor, at: datetime.datetime, **data: str) -> Disclosure:
+        return disclosure_flow.perform(verb, found, actor=actor, at=min(at, self.at), data=data)
+
+    def _day(self, days_ago: int) -> datetime.datetime:
+        """Return mid-morning of the working day that is so many days ago, or the Friday before it."""
+        local = clock.local(self.at - datetime.timedelta(days=days_ago)).replace(hour=10, minute=30, second=0)
+        return min(local - datetime.timedelta(days=max(0, local.weekday() - 4)), self.at)

@@ -131,7 +131,7 @@ def _await_first_page(port: int) -> None:
 
 
 def _introduce(port: int, folder: Path) -> None:
-    from config.demo import organisations, people
+    from config.demo import cast, organisations
 
     address = "" if port == 80 else f":{port}"
     output.say()
@@ -140,8 +140,8 @@ def _introduce(port: int, folder: Path) -> None:
     for slug, name in organisations.NAMES.items():
         output.say(f"  {name:<{16 - len(name)}}  http://{slug}.localhost{address}/")
     output.say()
-    output.say(f"  登录（各租户相同）：{'、'.join(people.USERNAMES)}")
-    output.say(f"  密码：{people.PASSWORD}（仅限演示）")
+    output.say(f"  登录（各租户相同）：{'、'.join(cast.USERNAMES)}")
+    output.say(f"  密码：{cast.PASSWORD}（仅限演示）")
     output.say(f"  数据目录：{folder}（日志在 logs/，邮件写在 logs/worker.log）")
     output.say("  按 Ctrl-C 停止；再次运行会保留数据。")
 
