@@ -7,12 +7,14 @@ in settings). Attempts during the lock do not prolong it. A wrong name and a wro
 from __future__ import annotations
 
 import datetime
+import ipaddress
 import math
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
-from axes.helpers import get_client_ip_address, get_cool_off
+from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -64,9 +66,16 @@ def by_password(request: Any, *, username: str, password: str, at: datetime.date
 
 
 def address_of(request: Any) -> str | None:
-    """Return the address that failures are counted under."""
-    found: str | None = get_client_ip_address(request)
-    return found
+    """Return the address that failures are counted under (`settings.AXES_CLIENT_IP_CALLABLE`).
+
+    Behind our own proxy it is the last one that was forwarded: what stands before it, a caller may have made up.
+    """
+    forwarded: str = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    address = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None
 
 
 def record(user: User, *, actor: Actor, device: str, at: datetime.datetime) -> None:

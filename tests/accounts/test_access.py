@@ -15,7 +15,7 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tenants.utils import tenant_context
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts import actions, actors, second_factor, sessions, signin, tasks, tokens
 from accounts.models import ApiToken, Session, User
@@ -211,6 +211,23 @@ class TestSignIn:
             assert self.attempt(PASSWORD, address="10.0.0.8") == chen
             clock.shift(datetime.timedelta(minutes=6))
             assert self.attempt(PASSWORD) == chen
+
+    @pytest.mark.parametrize(
+        ("behind_proxy", "forwarded", "address"),
+        [
+            (False, "1.2.3.4", "10.0.0.7"),
+            (True, "1.2.3.4", "1.2.3.4"),
+            (True, "6.6.6.6, 1.2.3.4", "1.2.3.4"),
+            (True, "", "10.0.0.7"),
+            (True, "not an address", None),
+        ],
+    )
+    def test_the_address_is_not_the_callers_to_choose(
+        self, behind_proxy: bool, forwarded: str, address: str | None, settings: Settings
+    ) -> None:
+        settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if behind_proxy else None
+        request = RequestFactory(REMOTE_ADDR="10.0.0.7").get("/", HTTP_X_FORWARDED_FOR=forwarded)
+        assert signin.address_of(request) == address
 
     def test_an_administrator_unlocks(self, chen: User, general: Unit, hire: Hire) -> None:
         for _ in range(5):
