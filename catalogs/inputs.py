@@ -19,6 +19,22 @@ _SEPARATORS = re.compile(r"[\s、，,；;/／|]+")
 MAX_WORDS = 50
 
 
+def require_visible(text: str) -> None:
+    """Refuse characters that are not shown, such as those that turn the direction of writing around."""
+    if not text.isprintable():
+        raise forms.ValidationError(_("含有无法显示的字符，请重新输入。"), code="unprintable")
+
+
+class TitleField(forms.CharField):
+    """A name on one line, blanks inside it single: by it things are found again."""
+
+    default_validators = [require_visible]
+
+    def to_python(self, value: Any) -> str:
+        """Return the name on one line."""
+        return " ".join((super().to_python(value) or "").split())
+
+
 class ParagraphsField(forms.CharField):
     """A text of several lines; browsers send line ends of their own."""
 
@@ -65,8 +81,7 @@ class WordsField(forms.Field):
                     code="too_long",
                     params={"word": word[:12], "most": self.max_length},
                 )
-            if not word.isprintable():
-                raise forms.ValidationError(_("含有无法显示的字符，请重新输入。"), code="unprintable")
+            require_visible(word)
         if len(value) > MAX_WORDS:
             raise forms.ValidationError(_("最多填写%(most)d项。"), code="too_many", params={"most": MAX_WORDS})
 
@@ -74,30 +89,30 @@ class WordsField(forms.Field):
 class CatalogInput(forms.Form):
     """A catalog: its name and whose affairs it is about."""
 
-    name = forms.CharField(label=_("目录名称"), max_length=200)
+    name = TitleField(label=_("目录名称"), max_length=200)
     openness = forms.ChoiceField(label=_("公开类别"), choices=Openness.choices)
 
 
 class CategoryInput(forms.Form):
     """A heading."""
 
-    title = forms.CharField(label=_("一级目录"), max_length=200)
+    title = TitleField(label=_("一级目录"), max_length=200)
 
 
 class ItemInput(forms.Form):
     """One item, all of it."""
 
-    title = forms.CharField(label=_("公开事项"), max_length=500)
+    title = TitleField(label=_("公开事项"), max_length=500)
     elements = ParagraphsField(label=_("内容要素"), max_length=5000, required=False)
     basis = ParagraphsField(label=_("公开依据"), max_length=2000, required=False)
-    index_no = forms.CharField(label=_("索引号"), max_length=60, required=False)
+    index_no = TitleField(label=_("索引号"), max_length=60, required=False)
     openness = forms.ChoiceField(label=_("公开类别"), choices=Openness.choices)
     scopes = forms.MultipleChoiceField(label=_("公开范围"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple)
     channels = WordsField(label=_("公开形式"), max_length=60, required=False)
     departments = WordsField(label=_("责任科室"), max_length=100, required=False)
     time_mode = forms.ChoiceField(label=_("公开时限"), choices=TimeMode.choices)
     period = forms.ChoiceField(label=_("公开周期"), choices=[("", _("不定期")), *Period.choices], required=False)
-    due_rule = forms.CharField(label=_("时限要求"), max_length=500, required=False)
+    due_rule = TitleField(label=_("时限要求"), max_length=500, required=False)
     unit_kinds = forms.MultipleChoiceField(
         label=_("适用组织类型"), choices=UnitKind.choices, required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -119,6 +119,7 @@ BAD_ITEMS: dict[str, tuple[dict[str, Any], str]] = {
     "no title": ({"title": " "}, "title"),
     "title of a novel": ({"title": "长" * 501}, "title"),
     "a null character": ({"title": "党\x00费"}, "title"),
+    "a title that turns around": ({"title": "党\u202e费"}, "title"),
     "no scope": ({"scopes": []}, "scopes"),
     "a scope that is none": ({"scopes": ["unit", "everybody"]}, "scopes"),
     "no time": ({"time_mode": ""}, "time_mode"),

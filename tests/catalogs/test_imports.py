@@ -232,6 +232,8 @@ HOSTILE: dict[str, str] = {
     "a time nobody knows": "甲,一,公开栏,本单位,改日再说,办公室",
     "a scope nobody knows": "甲,一,公开栏,看情况,即时,办公室",
     "no title": "甲,,公开栏,本单位,即时,办公室",
+    "an invisible letter in a title": "甲,党\u202e费,公开栏,本单位,即时,办公室",
+    "an invisible letter in a heading": "甲\u202e,党费,公开栏,本单位,即时,办公室",
     "an invisible letter": "甲,一,公\u202e开栏,本单位,即时,办公室",
 }
 
