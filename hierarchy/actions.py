@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock, errors, verdicts
 from core.audit import trail
-from hierarchy import changes, history, locks, policies, rules, tree
-from hierarchy.effects import EFFECTS, reread, reread_units, snapshot
+from hierarchy import changes, effects, history, locks, policies, rules, tree
 from hierarchy.models import ChangeState, ChangeVerb, TreeChange, Unit
 
 
@@ -145,7 +144,7 @@ def cancel_change(change: TreeChange, *, actor: policies.Actor, at: datetime.dat
     reason = rules.reasons(reason)
     with locks.tree_lock():
         fresh = TreeChange.objects.select_for_update().get(pk=change.pk)
-        reread(fresh)
+        effects.reread(fresh)
         subject = fresh.unit or fresh.parent
         (policies.manage(actor.renewed(), subject) if subject else policies.found(actor)).enforce()
         if fresh.state != ChangeState.PLANNED:
@@ -162,7 +161,7 @@ def discard_unit(unit: Unit, *, actor: policies.Actor, at: datetime.datetime, re
     """Take back a unit that was created today by mistake; one that anything refers to is closed instead."""
     reason = rules.reasons(reason)
     with locks.tree_lock():
-        fresh = reread_units([unit.pk])[unit.pk]
+        fresh = effects.reread_units([unit.pk])[unit.pk]
         policies.manage(actor.renewed(), fresh).enforce()
         if fresh.opened_on != clock.local_date(at) or fresh.rght != fresh.lft + 1:
             raise errors.Conflict(
@@ -170,7 +169,13 @@ def discard_unit(unit: Unit, *, actor: policies.Actor, at: datetime.datetime, re
                 _("只有当天新设、还没有下级的单位可以删除。“%(name)s”请改为撤销。") % {"name": fresh.name},
             )
         trail.record(
-            "unit.discard", fresh, actor=actor, at=at, label=_("删除误设单位"), before=snapshot(fresh), reason=reason
+            "unit.discard",
+            fresh,
+            actor=actor,
+            at=at,
+            label=_("删除误设单位"),
+            before=effects.snapshot(fresh),
+            reason=reason,
         )
         fresh.changes.all().delete()
         fresh.departments.all().delete()
@@ -194,7 +199,7 @@ def _decide(
     """Under the lock: ask the policy, then apply the change if its day is today, else check and keep it as planned."""
     today = clock.local_date(at)
     with locks.tree_lock():
-        reread(change)
+        effects.reread(change)
         policy(actor.renewed(), change).enforce()
         founding = change.verb == ChangeVerb.CREATE and not Unit.objects.exists()
         change.effective_on = rules.days(effective_on, today=today, may_be_past=founding)
@@ -207,7 +212,7 @@ def _decide(
 
 
 def _plan(change: TreeChange, *, actor: policies.Actor, at: datetime.datetime) -> None:
-    EFFECTS[change.verb].check(change)
+    effects.EFFECTS[change.verb].check(change)
     change.state = ChangeState.PLANNED
     change.save()
     planned: dict[str, Any] = {**change.values, "effective_on": change.effective_on}
@@ -216,7 +221,7 @@ def _plan(change: TreeChange, *, actor: policies.Actor, at: datetime.datetime) -
     if change.successor is not None:
         planned["successor"] = change.successor.name
     trail.record(
-        f"{EFFECTS[change.verb].code}_planned",
+        f"{effects.EFFECTS[change.verb].code}_planned",
         change.unit or change.parent or change,
         actor=actor,
         at=at,

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock, errors, verdicts
 from core.audit import trail
-from hierarchy import history, locks
-from hierarchy.effects import EFFECTS, reread, snapshot
+from hierarchy import effects, history, locks
 from hierarchy.models import ChangeState, TreeChange
 
 
@@ -32,10 +31,10 @@ def settle(change: TreeChange, *, actor: verdicts.Actor, at: datetime.datetime, 
 
     A change that is applied late holds from the day for which it was decided, unless history was written since.
     """
-    reread(change)
-    effect = EFFECTS[change.verb]
+    effects.reread(change)
+    effect = effects.EFFECTS[change.verb]
     effect.check(change)
-    before = snapshot(change.unit)
+    before = effects.snapshot(change.unit)
     unit = effect.apply(change, history.first_writable_day(change.effective_on))
     change.unit = unit
     change.state, change.settled_at, change.problem = ChangeState.APPLIED, at, ""
@@ -47,7 +46,7 @@ def settle(change: TreeChange, *, actor: verdicts.Actor, at: datetime.datetime, 
         at=at,
         label=change.get_verb_display(),
         before=before,
-        after=snapshot(unit),
+        after=effects.snapshot(unit),
         reason=change.reason,
         note=str(note),
     )

@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hierarchy import rules
-from hierarchy.imports.reading import listed
+from hierarchy.imports import reading
 from hierarchy.kinds import Sector, UnitKind
 from hierarchy.models import Unit
 
@@ -64,7 +64,7 @@ class CreateUnit(_Dated):
 
     def clean_departments(self) -> tuple[str, ...]:
         """Return the departments, each once."""
-        return listed(self.cleaned_data["departments"]) or ()
+        return reading.listed(self.cleaned_data["departments"]) or ()
 
 
 class RenameUnit(_Dated):

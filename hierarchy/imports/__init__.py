@@ -9,16 +9,16 @@ from typing import Any, BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from core import clock, events
+from core import clock, events, sheets
 from core.audit import trail
-from core.sheets import ImportReport, Problem, Table, read_layout
+from core.sheets import ImportReport, Problem, Table
 from hierarchy import history, locks, policies, rules
 from hierarchy.events import TreeImported, UnitMoved, UnitRenamed
-from hierarchy.imports import columns, reading, resolving, writing
-from hierarchy.imports.difference import Comparison, Difference, Kind, Wanted, compare
+from hierarchy.imports import columns, difference, reading, resolving, writing
+from hierarchy.imports.difference import Comparison, Kind, Wanted
 from hierarchy.models import Unit
 
-__all__ = ["Difference", "Kind", "import_units"]
+__all__ = ["import_units"]
 
 
 def import_units(
@@ -36,7 +36,7 @@ def import_units(
     False. Units that the file does not name stay as they are and are listed as missing. The same file a second time
     changes nothing. The first import into an empty tree may be dated back.
     """
-    table = read_layout(stream, name, layouts=columns.LAYOUTS)
+    table = sheets.read_layout(stream, name, layouts=columns.LAYOUTS)
     records, problems = reading.read(table)
     if dry_run:
         with transaction.atomic():
@@ -64,11 +64,11 @@ def _judge(
         wrong = {problem.row for problem in found}
         read = sum(row.number not in wrong for row in table.rows)
         return ImportReport(len(table.rows), read, found, {"written": False}), None
-    comparison = compare(plan, taken_codes=[unit.code for unit in known])
+    comparison = difference.compare(plan, taken_codes=[unit.code for unit in known])
     extra: dict[str, Any] = {
         "written": False,
         **comparison.counts(),
-        "differences": [difference.as_json() for difference in comparison.differences],
+        "differences": [found.as_json() for found in comparison.differences],
     }
     return ImportReport(len(table.rows), len(table.rows), (), extra), comparison
 

@@ -34,7 +34,7 @@ def test_the_rule_sees_the_module_that_does() -> None:
 
 def test_what_the_verbs_cost(tree: Tree, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     root, first, second, one = tree.root, tree.first, tree.second, tree.one
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(21):
         actions.create_unit(parent=root, code="N", name="新", kind="branch", sector="rural", actor=CHIEF, at=AT)
     with django_assert_max_num_queries(17):
         actions.rename_unit(one, name="新名", actor=CHIEF, at=AT, reason="更名")
