@@ -88,9 +88,9 @@ class Appoint(Form):
     """A post: where, as what, from when to when."""
 
     unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
-        label=_("单位"), queryset=Unit.objects.none(), to_field_name="public_id"
+        label=_("单位"), queryset=Unit.objects.none(), to_field_name="public_id", empty_label=_("请选择单位")
     )
-    role = forms.ChoiceField(label=_("角色"), choices=roles.Code.choices)
+    role = forms.ChoiceField(label=_("角色"), choices=[("", _("请选择角色")), *roles.Code.choices])
     title = forms.CharField(label=_("职务"), max_length=60, required=False, help_text=_("例如：党总支副书记。"))
     from_on = _day(_("任职首日"))
     to_on = _day(_("任职末日"), required=False, help_text=_("没有任期的不填；党务公开监督员每届2年，必须填写。"))
@@ -151,16 +151,18 @@ class Delegate(Form):
     """Who acts for oneself, from when to when, and why."""
 
     to: forms.ModelChoiceField[User] = forms.ModelChoiceField(
-        label=_("代行人"), queryset=User.objects.none(), to_field_name="public_id"
+        label=_("代行人"), queryset=User.objects.none(), to_field_name="public_id", empty_label=_("请选择代行人")
     )
     from_on = _day(_("代行首日"))
     to_on = _day(_("代行末日"))
     reason = forms.CharField(label=_("原因"), max_length=200, help_text=_("例如：外出培训。"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: models.QuerySet[User] | None = None, **kwargs: Any) -> None:
+        """Offer these people, or all who can sign in."""
         super().__init__(*args, **kwargs)
-        people: forms.ModelChoiceField[User] = self.fields["to"]  # type: ignore[assignment]  # declared above
-        people.queryset = User.objects.active().order_by("name", "pk")
+        offered = User.objects.active() if people is None else people
+        people_field: forms.ModelChoiceField[User] = self.fields["to"]  # type: ignore[assignment]  # declared above
+        people_field.queryset = offered.order_by("name", "pk")
 
 
 class IssueToken(Form):

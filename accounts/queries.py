@@ -63,6 +63,13 @@ class UserQuerySet(models.QuerySet["User"]):
         posts = self._posts().filter(not_ended(on), unit__lft__gte=unit.lft, unit__rght__lte=unit.rght)
         return self.filter(Exists(posts.filter(user=OuterRef("pk"))))
 
+    def in_line_with(self, unit: Unit, *, on: datetime.date) -> UserQuerySet:
+        """Only people who serve at the unit, above it or below it on this day: those who know its affairs."""
+        above = Q(unit__lft__lte=unit.lft, unit__rght__gte=unit.rght)
+        below = Q(unit__lft__gte=unit.lft, unit__rght__lte=unit.rght)
+        posts = self._posts().current(on).filter(above | below)
+        return self.filter(Exists(posts.filter(user=OuterRef("pk"))))
+
     def posted_in(self, actor: Actor, *, on: datetime.date) -> UserQuerySet:
         """Only people with a present or coming post where the actor manages people, and those who hold none anywhere.
 

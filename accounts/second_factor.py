@@ -26,6 +26,7 @@ from core.audit import trail
 
 RECOVERY_CODES = 10
 _DIGITS = 6
+_A_WHILE = 120
 
 
 class Throttled(errors.Refusal):
@@ -36,7 +37,11 @@ class Throttled(errors.Refusal):
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
-        super().__init__(self.default_code, _t("验证码连续输错，请等%d秒再试，或者使用恢复码。") % seconds)
+        if seconds < _A_WHILE:
+            reason = _t("验证码连续输错，请等%d秒再试，或者使用恢复码。") % seconds
+        else:
+            reason = _t("验证码连续输错，请等%d分钟再试，或者使用恢复码。") % math.ceil(seconds / 60)
+        super().__init__(self.default_code, reason)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts import actions, inputs, second_factor, tokens
-from accounts.models import ApiToken, Delegation, Post, Session
+from accounts.models import ApiToken, Delegation, Post, Session, User
 from core import clock
 from frontend import fragments, submit
 from frontend.account.requests import SignedIn, signed_in
@@ -123,7 +123,8 @@ def revoke_token(request: SignedIn, token: uuid.UUID) -> HttpResponse:
 def new_delegation(request: SignedIn, post: uuid.UUID) -> HttpResponse:
     """Have somebody act with the authority of one's post."""
     held = get_object_or_404(Post.objects.filter(user=request.user).select_related("unit"), public_id=post)
-    form = inputs.Delegate(request.POST or None)
+    colleagues = User.objects.active().in_line_with(held.unit, on=clock.local_date(request.at))
+    form = inputs.Delegate(request.POST or None, people=colleagues.exclude(pk=request.user.pk))
     if request.method == "POST" and submit.attempt(
         form, lambda: actions.delegate(held, actor=request.actor, at=request.at, **form.cleaned_data)
     ):

@@ -248,7 +248,8 @@ class TestOwnAccount:
         post = person("clerk").posts.get()
         day = timezone.localdate().isoformat()
         path = reverse("account:new_delegation", args=[post.public_id])
-        assert client.get(path).status_code == 200
+        offered = client.get(path).content.decode()
+        assert [name in offered for name in ("朱某", "周某", "秦某", "陈某</option>")] == [True, True, False, False]
         form = {"to": person("member").public_id, "from_on": day, "to_on": day, "reason": "外出培训"}
         assert client.post(path, form)["Location"] == reverse("account:overview")
         assert client.post(path, form).status_code == 422
