@@ -2,6 +2,8 @@
 
 A unit's effective catalog is what its ancestors publish for its kind and sector, nearest last, plus its own local
 items (DOMAIN section 4). One query, however deep the tree and long the catalogs.
+
+Editions are those of the day, the tree is the present one: what was owed on a past day is told by what arose then.
 """
 
 from __future__ import annotations
