@@ -178,7 +178,8 @@ def _fonts() -> Iterator[Finding]:
 
     folder = Path(pylopdf_fonts_zh_cn.__file__).parent
     source = f'#set text(font: ("Noto Serif SC", "Noto Sans SC"), fallback: false)\n{SAMPLE}'
-    made = typst.compile(source.encode(), font_paths=[str(folder)], ignore_system_fonts=True)
+    compiler: Any = typst  # its overloads confuse the type checker
+    made = compiler.compile(source.encode(), font_paths=[str(folder)], ignore_system_fonts=True)
     yield _judged(
         "字体", good=bool(made) and len(made) > 1500, found=f"可排印中文（{len(made)} 字节）", mend=MENDS["字体"]
     )

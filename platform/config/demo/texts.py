@@ -73,9 +73,6 @@ def filled(pattern: Pattern, *, unit: str, clerk: str, leader: str, on: datetime
         "g": spent[2],
         "p": chance.randint(82, 97),
     }
-    figures = [
-        ["项目", "金额（元）"],
-        ["收入", income],
-        *[[f"支出{number}", sum_] for number, sum_ in enumerate(spent, 1)],
-    ]
+    figures: list[list[Any]] = [["项目", "金额（元）"], ["收入", income]]
+    figures += [[f"支出{number}", amount] for number, amount in enumerate(spent, 1)]
     return Text(pattern, pattern.title.format(**values), pattern.body.format(**values).strip(), figures)

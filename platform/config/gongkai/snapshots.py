@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from config.gongkai import arguments, output
 from config.gongkai.surroundings import Access
@@ -26,21 +28,27 @@ def declare(commands: arguments.Commands) -> None:
 def openapi(args: argparse.Namespace) -> int:
     """Write the API's description; with `--check`, 1 if the committed one is not current."""
     from django.utils import translation
-    from drf_spectacular.generators import SchemaGenerator
-    from drf_spectacular.renderers import OpenApiYamlRenderer
-    from drf_spectacular.validation import validate_schema
+    from drf_spectacular import generators, renderers, validation
 
+    spectacular: Any = generators, renderers, validation  # not typed by its authors
+    generating, rendering, validating = spectacular
     with translation.override("zh-hans"):
-        schema = SchemaGenerator().get_schema(request=None, public=True)
-    validate_schema(schema)
-    return _kept({OPENAPI: OpenApiYamlRenderer().render(schema, renderer_context={}).decode()}, args)
+        schema = generating.SchemaGenerator().get_schema(request=None, public=True)
+    validating.validate_schema(schema)
+    text = rendering.OpenApiYamlRenderer().render(schema, renderer_context={}).decode()
+    return _kept({OPENAPI: text}, args)
 
 
 def diagrams(args: argparse.Namespace) -> int:
     """Draw every flow into the README of its app."""
+    from django.conf import settings
+
     from core import workflow
     from core.workflow import diagrams as drawing
 
+    for name in settings.INSTALLED_APPS:
+        if importlib.util.find_spec(f"{name}.flows"):
+            importlib.import_module(f"{name}.flows")
     wanted: dict[Path, str] = {}
     for flow in workflow.registry().values():
         readme = Path(str(flow.model._meta.app_config.path)) / "README.md"
