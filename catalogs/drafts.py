@@ -40,7 +40,7 @@ def touch(version: CatalogVersion) -> None:
 
 
 def begin(catalog: Catalog, *, at: datetime.datetime) -> CatalogVersion:
-    """Create the draft of a catalog as a copy of what is published; of nothing, if nothing is. Five queries at most."""
+    """Create the draft of a catalog as a copy of what is published; of nothing, if nothing is. Six queries at most."""
     draft = CatalogVersion.objects.create(catalog=catalog, created_at=at)
     source = catalog.versions.published().first()
     if source is not None:
