@@ -116,7 +116,7 @@ def attach(
 
 @transaction.atomic
 def detach(attachment: Attachment, *, actor: Actor, at: datetime.datetime, revision: int | None = None) -> Disclosure:
-    """Take a file off the text; its name and hash stay in the trail."""
+    """Take a file off the text; its name and hash stay in the trail, and its content if deciders ever saw it."""
     current = _open_for_editing(attachment.disclosure, actor=actor, at=at, revision=revision)
     found = current.attachments.select_related("file").filter(pk=attachment.pk).first()
     if found is None:
@@ -124,7 +124,8 @@ def detach(attachment: Attachment, *, actor: Actor, at: datetime.datetime, revis
     before = {"attachment": found.file.name, "sha256": found.file.sha256}
     file = found.file
     found.delete()
-    file.delete()
+    if not current.round_no:
+        file.delete()
     _save_edit(current, actor, at)
     _record("disclosure.detached", current, actor, at, label=_("移除附件"), before=before)
     return current

@@ -216,6 +216,8 @@ class Submission(_AppendOnly):
     submitted_by_name = models.CharField(_("提交人"), max_length=200)
     submitted_at = models.DateTimeField(_("提交时间"))
 
+    objects = queries.SubmissionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("提交稿")
         ordering = ["disclosure_id", "round_no"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from catalogs.models import Category, Item
 
     # Named in the type parameters of the querysets below.
-    from disclosures.models import ApprovalPolicy, Attachment, Disclosure, IndexSerial  # noqa: F401
+    from disclosures.models import ApprovalPolicy, Attachment, Disclosure, IndexSerial, Submission  # noqa: F401
     from hierarchy.models import Unit
 
 
@@ -122,6 +122,14 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def with_file(self) -> AttachmentQuerySet:
         """With the row of the stored file, in the order of the disclosure."""
         return self.select_related("file").order_by("sort_no", "id")
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    """Texts as they were put before the deciders."""
+
+    def previous_to(self, disclosure: Disclosure) -> Submission | None:
+        """Return what the deciders of the round before saw, to compare with; None in the first round."""
+        return self.filter(disclosure=disclosure, round_no__lt=disclosure.round_no).order_by("round_no").last()
 
 
 class ApprovalPolicyQuerySet(models.QuerySet["ApprovalPolicy"]):

@@ -14,9 +14,9 @@ from core import errors
 from core.audit.models import AuditEntry
 from core.files.models import StoredFile
 from core.files.refusals import FileRefused
-from disclosures import actions, completeness, inputs
+from disclosures import actions, completeness, inputs, queries
 from disclosures.kinds import State
-from disclosures.models import Attachment, Disclosure
+from disclosures.models import Attachment, Disclosure, Submission
 from tests.databases import AT
 from tests.disclosures.conftest import TODAY, Walker
 
@@ -134,6 +134,20 @@ class TestEditing:
         again = actions.edit_draft(disclosure, data=data, revision=0, actor=cast.second_clerk, at=AT)
         assert (again.revision, again.editor_ids) == (0, [cast.clerk.user_id])
 
+    def test_a_later_round_is_compared_with_the_one_before(self, walk: Walker, cast: Any) -> None:
+        disclosure = walk.to(State.RETURNED, keywords="党费")
+        assert Submission.objects.previous_to(disclosure) is None
+        data = values(walk, title="改过的标题")
+        disclosure = actions.edit_draft(disclosure, data=data, revision=2, actor=cast.clerk, at=AT)
+        disclosure = walk.do("submit", disclosure)
+        before = Submission.objects.previous_to(disclosure)
+        assert before is not None
+        assert (before.title, before.keywords, disclosure.title) == ("第三季度党费收缴情况", ["党费"], "改过的标题")
+
+    def test_the_form_shows_keywords_as_they_are_written(self, walk: Walker) -> None:
+        form = inputs.DraftInput(initial=dict(inputs.values_of(walk.draft(keywords="党费、收缴"))))
+        assert 'value="党费、收缴"' in str(form["keywords"])
+
     @pytest.mark.parametrize("state", [State.SUBMITTED, State.SECRECY_CHECKED, State.PUBLISHED, State.WITHDRAWN])
     def test_not_while_others_decide_or_read(self, walk: Walker, state: str) -> None:
         disclosure = walk.to(state)
@@ -243,6 +257,14 @@ class TestAttachments:
         assert AuditEntry.objects.get(verb="disclosure.detached").before["attachment"] == "收据.png"
         with pytest.raises(errors.Missing):
             actions.detach(attachment, actor=walk.cast.clerk, at=AT)
+
+    def test_what_deciders_saw_is_kept(self, walk: Walker, png: Any) -> None:
+        disclosure = walk.draft()
+        attachment = actions.attach(disclosure, stream=png(), name="一.png", actor=walk.cast.clerk, at=AT)
+        walk.do("return", walk.do("submit", disclosure), by=walk.cast.secrecy, reason="不宜公开照片")
+        actions.detach(attachment, actor=walk.cast.clerk, at=AT)
+        assert StoredFile.objects.get().sha256 == disclosure.submissions.get().attachments[0]["sha256"]
+        assert not queries.files_visible_to(walk.cast.inspector).exists()
 
     def test_a_forged_kind_is_refused(self, walk: Walker) -> None:
         disclosure = walk.draft()

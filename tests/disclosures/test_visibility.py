@@ -15,7 +15,7 @@ from accounts.models import User
 from catalogs.kinds import Scope
 from core import errors
 from core.files.models import StoredFile
-from disclosures import actions, inbox, policies, queries
+from disclosures import actions, inbox, policies, queries, visibility
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import OFFERED_SCOPES, PUBLIC_STATES, State
 from disclosures.models import Attachment, Disclosure
@@ -125,6 +125,13 @@ def test_nothing_unpublished_is_seen_by_who_does_not_work_on_it(
     assert not drafts.visible_to(getattr(cast, person)).exists()
     with pytest.raises(errors.Missing):
         disclosure_flow.perform("submit", drafts[0], actor=getattr(cast, person), at=AT)
+
+
+def test_those_at_work_find_their_units_texts_in_every_state(everything: list[Disclosure], cast: Any) -> None:
+    for name, person in everybody(cast).items():
+        permissions = visibility.AT_WORK
+        mine = {found.pk for found in everything if any(person.may(one, found.unit) for one in permissions)}
+        assert set(Disclosure.objects.workable_by(person).last_changed().values_list("pk", flat=True)) == mine, name
 
 
 def test_search_finds_inside_the_scope_alone(walk: Walker, cast: Any) -> None:
