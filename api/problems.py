@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -55,6 +55,10 @@ def _as_refusal(problem: Exception) -> tuple[dict[str, Any], int, dict[str, str]
         return _body(problem), problem.status, {}
     if isinstance(problem, Http404):
         return _plain(404), 404, {}
+    if isinstance(problem, RequestDataTooBig):
+        return _plain(413), 413, {}
+    if isinstance(problem, SuspiciousOperation):
+        return _plain(400), 400, {}
     if isinstance(problem, PermissionDenied):
         return _plain(403), 403, {}
     if isinstance(problem, exceptions.ValidationError):

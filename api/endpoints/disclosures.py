@@ -38,14 +38,18 @@ def visible(actor: Actor) -> QuerySet[Disclosure]:
     return Disclosure.objects.visible_to(actor).for_detail()
 
 
-def detail(disclosure: Disclosure, actor: Actor) -> Disclosure:
-    """Return the disclosure as it stands, with what it says to this person about its way to publication."""
-    found = visible(actor).get(pk=disclosure.pk)
-    works = Disclosure.objects.workable_by(actor).filter(pk=found.pk).exists()
+def with_work(found: Disclosure, actor: Actor) -> Disclosure:
+    """Add what the disclosure says to this person about its way to publication: nothing to a mere reader."""
+    works = actor.user_id is not None and Disclosure.objects.workable_by(actor).filter(pk=found.pk).exists()
     if works:
         setattr(found, "offers", disclosure_flow.offers(found, actor=actor))
     setattr(found, "work", found if works else None)
     return found
+
+
+def reread(disclosure: Disclosure, actor: Actor) -> Disclosure:
+    """Return the disclosure as it stands after something was done to it."""
+    return with_work(visible(actor).get(pk=disclosure.pk), actor)
 
 
 class Disclosures(ListEndpoint):
@@ -72,7 +76,7 @@ class Disclosures(ListEndpoint):
         values = self.sent()
         unit = inputs.cleaned(WhichUnit, {"unit": values.pop("unit", None)})["unit"]
         drafted = actions.create_draft(unit=unit, data=values, actor=self.actor, at=self.at)
-        return Response(shapes.DisclosureDetail(detail(drafted, self.actor)).data, status=201)
+        return Response(shapes.DisclosureDetail(reread(drafted, self.actor)).data, status=201)
 
 
 class OneDisclosure(Endpoint):
@@ -86,7 +90,7 @@ class OneDisclosure(Endpoint):
 
     def get(self, request: Request, disclosure_id: UUID) -> Response:
         """Show one disclosure."""
-        return self.shown(detail(self.find(visible(self.actor), disclosure_id), self.actor))
+        return self.shown(with_work(self.find(visible(self.actor), disclosure_id), self.actor))
 
     def patch(self, request: Request, disclosure_id: UUID) -> Response:
         """Change parts of a draft; `revision` says which text the caller changed.
@@ -104,7 +108,7 @@ class OneDisclosure(Endpoint):
         edited = actions.edit_draft(
             found, data={**values_of(found), **values}, revision=seen, actor=self.actor, at=self.at
         )
-        return self.shown(detail(edited, self.actor))
+        return self.shown(reread(edited, self.actor))
 
 
 class Attachments(ListEndpoint):
@@ -164,7 +168,10 @@ class AttachmentContent(Endpoint):
     def get(self, request: Request, attachment_id: UUID) -> FileResponse:
         """Read the content of a file; whoever reads the disclosure reads its files."""
         file = self.find(_attachments(self.actor), attachment_id).file
-        return FileResponse(shelf.open_stored(file), headers=downloads.download_headers(file, save=True))
+        response = FileResponse(shelf.open_stored(file))
+        for name, value in downloads.download_headers(file, save=True).items():
+            response[name] = value
+        return response
 
 
 class Decisions(ListEndpoint):
@@ -211,5 +218,5 @@ def steps_of_disclosures() -> list[URLPattern]:
         parameter="disclosure_id",
         visible=visible,
         shape=shapes.DisclosureDetail,
-        shown_as=detail,
+        shown_as=reread,
     )

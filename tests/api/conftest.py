@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings as django_settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from accounts import actors, tokens
 from accounts.models import User
 from core import clock
 from tests.databases import AT
+from tests.disclosures.conftest import Walker, make_items
 
 NOW = AT + datetime.timedelta(hours=2)
 
@@ -44,23 +47,36 @@ class Program:
         self.secret = secret
 
     def get(self, path: str, **query: Any) -> Any:
-        return self.client.get(f"/api/v1/{path}", query)
+        return self._send(self.client.get, path, query)
 
     def post(self, path: str, body: Any = None) -> Any:
-        return self._send(self.client.post, path, body)
+        return self._send(self.client.post, path, _json(body), content_type="application/json")
 
     def patch(self, path: str, body: Any = None) -> Any:
-        return self._send(self.client.patch, path, body)
+        return self._send(self.client.patch, path, _json(body), content_type="application/json")
 
     def delete(self, path: str) -> Any:
-        return self.client.delete(f"/api/v1/{path}")
+        return self._send(self.client.delete, path)
 
     def upload(self, path: str, **fields: Any) -> Any:
-        return self.client.post(f"/api/v1/{path}", fields)
+        return self._send(self.client.post, path, fields)
 
     @staticmethod
-    def _send(method: Callable[..., Any], path: str, body: Any) -> Any:
-        return method(f"/api/v1/{path}", json.dumps({} if body is None else body), content_type="application/json")
+    def _send(method: Callable[..., Any], path: str, *sent: Any, **how: Any) -> Any:
+        tenant = connection.tenant
+        try:
+            return method(path if path.startswith("/") else f"/api/v1/{path}", *sent, **how)
+        finally:
+            connection.set_tenant(tenant)  # a request leaves its tenant, the test stays where it was
+
+
+def _json(body: Any) -> str:
+    return json.dumps({} if body is None else body)
+
+
+def asked(queries: CaptureQueriesContext) -> list[str]:
+    """Return the queries of a call, without the switch to its tenant."""
+    return [query["sql"] for query in queries if not query["sql"].startswith("SET search_path")]
 
 
 Programs = Callable[[str], Program]
@@ -97,3 +113,15 @@ def assert_problem(response: Any, status: int, code: str, field: str = "") -> di
     assert problem["title"]
     assert problem["request_id"] == response["X-Request-Id"]
     return problem
+
+
+@pytest.fixture
+def items(cast: Any) -> Any:
+    """The district's items in force, by what is particular about them."""
+    return make_items()
+
+
+@pytest.fixture
+def walk(cast: Any, units: Any, items: Any) -> Walker:
+    """Takes texts through their life, below the API."""
+    return Walker(cast, units, items)
