@@ -23,11 +23,11 @@ def provision(tenant: Tenant, *, at: datetime.datetime) -> Tenant:
     alone, so that a doubled message does nothing.
     """
     schemas.leave()
+    _note(tenant, 20, _("正在建立数据结构"))
     with transaction.atomic():
         row = Tenant.objects.select_for_update().get(pk=tenant.pk)
         if row.state != TenantState.PROVISIONING:
             return row
-        _note(row, 20, _("正在建立数据结构"))
         made = template.current()
         _make_schema(row, template.script(made, row.schema_name))
         row.migration_hash = made.migration_hash
@@ -54,9 +54,10 @@ def files_of(tenant: Tenant) -> Path:
     return Path(settings.MEDIA_ROOT) / tenant.schema_name
 
 
-def _note(row: Tenant, percent: int, text: str) -> None:
-    row.progress, row.progress_note = percent, text
-    row.save(update_fields=["progress", "progress_note"])
+def _note(tenant: Tenant, percent: int, text: str) -> None:
+    """Say how far it is, at once: what the transaction below writes is seen only at its end."""
+    rows = Tenant.objects.filter(pk=tenant.pk, state=TenantState.PROVISIONING)
+    rows.update(progress=percent, progress_note=text)
 
 
 def _make_schema(row: Tenant, script: str) -> None:

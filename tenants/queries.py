@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -20,6 +21,10 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
     def at_host(self, host: str) -> TenantQuerySet:
         """Only the tenant that lives at this host name."""
         return self.filter(domains__domain=host)
+
+    def half_made(self, *, before: datetime.datetime) -> TenantQuerySet:
+        """Only tenants that were registered before an instant and are still being provisioned."""
+        return self.filter(state="provisioning", created_at__lt=before)
 
     def behind(self, migration_hash: str) -> TenantQuerySet:
         """Only tenants whose schema was made or migrated under another set of migrations."""

@@ -7,6 +7,7 @@ nothing and says so: it never runs in `public`.
 
 from __future__ import annotations
 
+import datetime
 import logging
 import random
 from typing import Any
@@ -23,6 +24,7 @@ from tenants.models import Tenant
 logger = logging.getLogger(__name__)
 HEADER = "gongkai_tenant"
 JITTER_SECONDS = 20
+HALF_MADE_AFTER = datetime.timedelta(minutes=1)
 
 
 class TenantTask(Task):  # type: ignore[type-arg]  # celery's Task is generic only in its stubs
@@ -69,6 +71,15 @@ def provision(public_id: str) -> None:
     """Make the schema of a registered tenant; repeating it does nothing."""
     tenant = Tenant.objects.get(public_id=public_id)
     provisioning.provision(tenant, at=timezone.now())
+
+
+@shared_task(name="tenants.resume", base=Task)
+def resume() -> None:
+    """Take up again what was left half-way: by a worker that was killed, or by a message that was lost."""
+    schemas.leave()
+    left = Tenant.objects.half_made(before=timezone.now() - HALF_MADE_AFTER)
+    for public_id in left.values_list("public_id", flat=True):
+        provision.delay(str(public_id))
 
 
 @shared_task(name="tenants.dispatch", base=Task)

@@ -25,6 +25,7 @@ _DEFAULTS = {
 
 for _name, _value in _DEFAULTS.items():
     os.environ.setdefault(f"GONGKAI_{_name}", _value)
+os.environ["GONGKAI_QUEUE"] = f"gongkai-test-{os.getpid()}"  # of this process alone, also among xdist's
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Playwright's synchronous driver keeps an event loop in the thread; our code is synchronous all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

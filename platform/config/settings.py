@@ -272,7 +272,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     if BROKER_URL.startswith("amqp")
     else {}
 )
-CELERY_TASK_DEFAULT_QUEUE = "gongkai"
+CELERY_TASK_DEFAULT_QUEUE = env.text("QUEUE", "gongkai")
+"""Another name for each installation that shares a broker."""
 CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum" if BROKER_URL.startswith("amqp") else "classic"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 3
@@ -286,6 +287,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "notices": {"task": "tenants.dispatch", "schedule": 60.0, "args": ["core.notifications.deliver_due"]},
+    "tenants": {"task": "tenants.resume", "schedule": 60.0},
     "tree-changes": {
         "task": "tenants.dispatch",
         "schedule": crontab(minute=10, hour=0),
