@@ -56,6 +56,7 @@ def import_catalog(
     from which a draft is begun when something differs. Items that the file does not name stay, listed as missing.
     """
     policies.make(actor, unit).enforce()
+    rules.open_maker(unit)
     table = entries.read(stream, name)
     title, openness = _names(unit, catalog_name.strip() or table.title, openness)
     if dry_run:
@@ -65,25 +66,16 @@ def import_catalog(
     with transaction.atomic():
         # Two imports at one unit follow one another; rows that merely refer to the unit need not wait.
         Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
-        rules.open_maker(unit)
-        target = _target(unit, title)
+        target = _target(unit, title, locked=True)
         compared = comparison.compare(table.entries, target.items)
-        if compared.changes_nothing:
-            return _report(table, compared, title=title, version=target.version, written=True)
-        catalog = target.catalog or actions.create_catalog(unit=unit, name=title, openness=openness, actor=actor, at=at)
-        draft, compared = _draft(catalog, target, compared, table.entries, actor=actor, at=at)
-        _write(draft, compared)
-        drafts.touch(draft)
-        trail.record(
-            "catalog_version.import",
-            draft,
-            actor=actor,
-            at=at,
-            label=_("导入公开目录"),
-            after=compared.counts(),
-            note=name,
-        )
-    return _report(table, compared, title=title, version=draft, written=True)
+        version = target.version
+        if not compared.changes_nothing:
+            catalog = target.catalog or actions.create_catalog(
+                unit=unit, name=title, openness=openness, actor=actor, at=at
+            )
+            version, compared = _draft(catalog, target, compared, table.entries, actor=actor, at=at)
+            _write(version, compared, source=name, actor=actor, at=at)
+    return _report(table, compared, title=title, version=version, written=True)
 
 
 def _names(unit: Unit, title: str, openness: str) -> tuple[str, str]:
@@ -95,13 +87,14 @@ def _names(unit: Unit, title: str, openness: str) -> tuple[str, str]:
     return cleaned["name"], cleaned["openness"]
 
 
-def _target(unit: Unit, title: str) -> _Target:
-    """Return what the file is held against: the draft before what is published."""
+def _target(unit: Unit, title: str, *, locked: bool = False) -> _Target:
+    """Return what the file is held against: the draft before what is published; locked, no editor comes between."""
     catalog = Catalog.objects.filter(unit=unit, name=title).select_related("unit").first()
     if catalog is None:
         return _Target(None, None, ())
-    editions = {version.state: version for version in catalog.versions.filter(state__in=("draft", "published"))}
-    version = editions.get("draft") or editions.get("published")
+    # Only the draft is locked: a published edition never changes, and publishing takes the two in this order.
+    found = catalog.versions.drafts()
+    version = (found.select_for_update() if locked else found).first() or catalog.versions.published().first()
     return _Target(catalog, version, _items(version) if version else ())
 
 
@@ -128,8 +121,8 @@ def _draft(
     return begun, comparison.compare(wanted, _items(begun))
 
 
-def _write(draft: CatalogVersion, compared: Comparison) -> None:
-    """Write headings, new items and changed items: five statements."""
+def _write(draft: CatalogVersion, compared: Comparison, *, source: str, actor: Actor, at: datetime.datetime) -> None:
+    """Write headings, new items and changed items, and put the import into the trail: seven statements."""
     headings = {category.title: category for category in draft.categories.order_by("sort_no", "id")}
     last = max((category.sort_no for category in headings.values()), default=0)
     added: list[Category] = []
@@ -145,6 +138,11 @@ def _write(draft: CatalogVersion, compared: Comparison) -> None:
         [_applied(change) for change in compared.changed],
         [*sorted(touched), "needs_person", "revision"],
         batch_size=drafts.BATCH,
+    )
+    drafts.touch(draft)
+    counts = compared.counts()
+    trail.record(
+        "catalog_version.import", draft, actor=actor, at=at, label=_("导入公开目录"), after=counts, note=source
     )
 
 

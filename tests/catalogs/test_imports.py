@@ -22,6 +22,7 @@ from catalogs.models import Catalog, CatalogVersion, Item
 from core import errors
 from core.audit.models import AuditEntry
 from core.sheets import ImportReport
+from hierarchy import actions as tree_actions
 from hierarchy.models import Unit
 from tenants.models import Tenant
 from tests.catalogs.conftest import TODAY, publish, refused, write
@@ -265,6 +266,14 @@ def test_without_a_name_the_catalog_is_called_after_its_maker(units: Any) -> Non
     report = load(units.JG, table("甲,一,公开栏,本单位,即时,办公室"), catalog_name="", openness="village")
     assert report.extra["catalog"] == "区直机关党总支村务公开目录"
     assert Item.objects.get().openness == "village"
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_closed_unit_takes_no_catalog(units: Any, dry_run: bool) -> None:
+    tree_actions.close_unit(units.SQ2, actor=actors.SYSTEM, at=AT, reason="合并", successor=units.SQ1)
+    closed = Unit.objects.get(pk=units.SQ2.pk)
+    with refused(errors.Conflict, "catalog.unit_closed"):
+        load(closed, table("甲,一,公开栏,本单位,即时,办公室"), dry_run=dry_run)
 
 
 def test_two_imports_at_once_make_one_draft(committed: None) -> None:
