@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from core import clock, errors
 from core.notifications.messages import Message
 from core.workflow import Performed
-from disclosures import chains, officers, paths
+from disclosures import officers, paths
+from disclosures.kinds import Step
 from disclosures.models import Disclosure
 
 
@@ -71,15 +72,11 @@ def withdrawn(disclosure: Disclosure, performed: Performed) -> Iterator[Message]
 
 
 def _your_turn(disclosure: Disclosure, performed: Performed) -> Message:
-    step = chains.STEPS[disclosure.step]
-    without = set(disclosure.editor_ids)
-    if not disclosure.may_join or disclosure.joined:
-        without |= set(disclosure.last_decider_ids)
     return _message(
         disclosure,
         performed,
-        to=officers.nearest(step, disclosure.unit, on=clock.local_date(performed.at), without=without),
-        title=format_lazy(_("等您{step}：《{title}》"), step=step.code.label, title=disclosure.title),
+        to=officers.next_in_line(disclosure, on=clock.local_date(performed.at)),
+        title=format_lazy(_("等您{step}：《{title}》"), step=Step(disclosure.step).label, title=disclosure.title),
         body=format_lazy(
             _("{unit}提交，起草人{name}。"), unit=disclosure.shown_unit_name, name=disclosure.drafted_by_name
         ),

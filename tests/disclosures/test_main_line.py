@@ -264,6 +264,21 @@ class TestOfficers:
         told = Notification.objects.filter(kind="disclosure.submit").values_list("recipient__username", flat=True)
         assert list(told) == ["secrecy"]
 
+    def test_nor_is_who_stands_in_for_the_drafter(self, walk: Walker, units: Any) -> None:
+        both = newcomer("both", units.JG1, "clerk", "secrecy")
+        post = User.objects.get(username="both").posts.get(role="secrecy")
+        member, on = User.objects.get(username="member"), clock.local_date(AT)
+        post.delegations.create(delegate=member, from_on=on, to_on=on, reason="出差")
+        disclosure = walk.do("submit", walk.draft(by=both), by=both)
+        assert officers.next_in_line(disclosure, on=on) == (walk.cast.secrecy.user_id,)
+
+    @pytest.mark.parametrize(
+        ("state", "names"),
+        [(State.DRAFT, ()), (State.SUBMITTED, ("褚某",)), (State.SECRECY_CHECKED, ("杨某",)), (State.APPROVED, ())],
+    )
+    def test_waiting_for_whom(self, walk: Walker, state: str, names: tuple[str, ...]) -> None:
+        assert officers.waiting_for(walk.to(state), on=clock.local_date(AT)) == names
+
     def test_nobody_there_is_no_mistake(self, walk: Walker, units: Any) -> None:
         clerk = newcomer("far", units.SQ2, "clerk")
         disclosure = walk.do("submit", walk.draft(by=clerk, unit=units.SQ2), by=clerk)
