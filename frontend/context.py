@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from core import inbox
 from core.errors import Text
+from core.notifications.models import Notification
 from frontend import preferences, words
 
 
@@ -180,6 +181,11 @@ class Shell:
     def inbox_count(self) -> int:
         """How many things wait for this person."""
         return len(inbox.tasks_for(self._actor, on=self.today)) if self.is_signed_in else 0
+
+    @cached_property
+    def unread_count(self) -> int:
+        """How many notices this person has not opened yet."""
+        return Notification.objects.unread_of(self._actor).count() if self.is_signed_in else 0
 
     def _item(self, room: Room) -> NavItem | None:
         """Return the link to a room, or nothing where there is no such room or it is closed to this person."""

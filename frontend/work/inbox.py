@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections import Counter
 
 from django.db.models import Count
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import inbox
+from core import errors, inbox
 from core.notifications import actions
 from core.notifications.models import Notification
 from disclosures.kinds import State
@@ -51,6 +52,16 @@ def notices(request: SignedIn) -> HttpResponse:
 
 
 @signed_in
+def notice(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
+    """Lead to what a notice is about, which thereby is read."""
+    found = Notification.objects.for_actor(request.actor).filter(public_id=public_id).first()
+    if found is None:
+        raise errors.Missing
+    actions.mark_read(found, actor=request.actor, at=request.at)
+    return redirect(found.path)
+
+
+@signed_in
 @require_POST
 def read_all(request: SignedIn) -> HttpResponse:
     """Mark everything that the person was told as read."""
@@ -83,7 +94,8 @@ def _facts(tasks: list[inbox.InboxTask], on: datetime.date) -> str:
 
 
 def _news(notice: Notification) -> pieces.Event:
-    return pieces.Event(notice.title, words.moment(notice.created_at), notice.path, done=notice.read_at is not None)
+    path = reverse("work:notice", args=[notice.public_id])
+    return pieces.Event(notice.title, words.moment(notice.created_at), path, done=notice.read_at is not None)
 
 
 def _figures(request: SignedIn) -> list[tuple[str, str, int]]:
@@ -91,8 +103,4 @@ def _figures(request: SignedIn) -> list[tuple[str, str, int]]:
     rows = Disclosure.objects.workable_by(request.actor).order_by()
     counts = dict(rows.values_list("state").annotate(Count("pk")))
     tones = {"draft": "draft", "returned": "returned", "published": "done"}
-    return [
-        (tones.get(state, "awaiting"), str(state.label), counts[state])
-        for state in State
-        if counts.get(state)
-    ]
+    return [(tones.get(state, "awaiting"), str(state.label), counts[state]) for state in State if counts.get(state)]

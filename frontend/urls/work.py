@@ -1,0 +1,23 @@
+"""Addresses of the workspace."""
+
+from django.urls import path
+
+from frontend.work import approvals, audit, beginning, detail, editor, inbox, listing, steps
+
+app_name = "work"
+
+urlpatterns = [
+    path("", inbox.home, name="inbox"),
+    path("notices/", inbox.notices, name="notices"),
+    path("notices/read/", inbox.read_all, name="read_all"),
+    path("notices/<uuid:public_id>/", inbox.notice, name="notice"),
+    path("disclosures/", listing.disclosures, name="disclosures"),
+    path("disclosures/new/", beginning.new, name="new"),
+    path("disclosures/<uuid:public_id>/", detail.disclosure, name="disclosure"),
+    path("disclosures/<uuid:public_id>/edit/", editor.edit, name="edit"),
+    path("disclosures/<uuid:public_id>/preview/", editor.preview, name="preview"),
+    path("disclosures/<uuid:public_id>/discard/", editor.discard, name="discard"),
+    path("disclosures/<uuid:public_id>/<slug:verb>/", steps.step, name="step"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("audit/", audit.trail, name="audit"),
+]

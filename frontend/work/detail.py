@@ -1,0 +1,161 @@
+"""What does a person need to see of one disclosure to decide on it, or to know where it stands?"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from core import errors
+from core.errors import Text
+from core.workflow import Offer, Tone
+from disclosures import policies
+from disclosures.flows import disclosure_flow
+from disclosures.kinds import Checkpoint, Outcome, State, Step
+from disclosures.models import Attachment, Decision, Disclosure
+from frontend import fragments, pieces, words
+from frontend.account.requests import SignedIn, signed_in
+from frontend.portal import listing as portal
+from frontend.work import comparing, guidance, progress, queue, wording
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A step that is offered: its button, and the form that it asks for, or why it cannot be taken."""
+
+    offer: Offer
+    label: Text
+    form: forms.Form | None
+    path: str
+
+    @property
+    def is_main(self) -> bool:
+        """Whether its form stands open: the step for which people come to this page."""
+        return self.offer.tone is Tone.PRIMARY
+
+    @property
+    def button(self) -> str:
+        """The class of its button."""
+        return "btn-primary" if self.is_main else "btn-plain"
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What somebody decided in this round, and said."""
+
+    decision: Decision
+    step: str
+    who: str
+    checked: Sequence[Text]
+
+
+@signed_in
+def disclosure(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
+    """Show the text left, compared with the last round where there is one, and what can be done right."""
+    found = find(request, public_id)
+    decisions = list(found.decisions.all())
+    comparison = comparing.with_last_round(found)
+    place = queue.place_of(found, request.actor) if found.step else None
+    context = {
+        "disclosure": found,
+        "mark": wording.mark_of(found),
+        "trail": crumbs_of(found),
+        "place": place,
+        "steps": progress.steps_of(found, decisions, request.actor),
+        "comparison": comparison if comparison and "text" not in request.GET.getlist("show") else None,
+        "has_comparison": comparison is not None,
+        "body": mark_safe(found.body),  # noqa: S308  (cleaned by core.richtext when it was written)
+        "facts": facts_of(found),
+        "readers": guidance.READERS[found.scope],
+        "files": [file_of(each) for each in found.attachments.all()],
+        "opinions": [_opinion(each) for each in decisions if each.round_no == found.round_no],
+        "choices": choices_of(found, request),
+        "may_edit": found.is_editable and bool(policies.edit(request.actor, found)),
+        "returned": last_return(found, decisions),
+        "events": progress.trail_of(found, decisions),
+        "portal_path": portal.path_of(found) if found.is_public else "",
+    }
+    return fragments.respond(request, "work/disclosure.html", context)
+
+
+def find(request: SignedIn, public_id: uuid.UUID) -> Disclosure:
+    """Return a disclosure that the person works on or supervises, with what its pages show; else there is none."""
+    found = Disclosure.objects.workable_by(request.actor).for_detail().filter(public_id=public_id).first()
+    if found is None:
+        raise errors.Missing
+    return found
+
+
+def choices_of(found: Disclosure, request: SignedIn) -> list[Choice]:
+    """Return the steps that concern this person, the main one first, those that cannot be taken last."""
+    offers = disclosure_flow.offers(found, actor=request.actor)
+    ordered = sorted(offers, key=lambda offer: (not offer.verdict, offer.tone is not Tone.PRIMARY))
+    return [choice_of(found, offer) for offer in ordered]
+
+
+def choice_of(found: Disclosure, offer: Offer, form: forms.Form | None = None) -> Choice:
+    """Return one step as it is shown, with an empty form where it asks for something."""
+    form = form or (offer.input(auto_id=f"id_{offer.verb}_%s") if offer.input else None)
+    label = offer.label
+    if offer.verb == "return":
+        label = _("退回给%s") % found.drafted_by_name
+    return Choice(offer, label, form, reverse("work:step", args=[found.public_id, offer.verb]))
+
+
+def crumbs_of(found: Disclosure, last: Text = "") -> list[pieces.Crumb]:
+    """Return the way to a page about a disclosure: list, unit, text."""
+    unit = found.unit
+    listed = reverse("work:disclosures")
+    way = [
+        pieces.Crumb(_("公开信息"), listed),
+        pieces.Crumb(unit.name, f"{listed}?unit={unit.public_id}"),
+    ]
+    if last:
+        return [*way, pieces.Crumb(found.title, reverse("work:disclosure", args=[found.public_id])), pieces.Crumb(last)]
+    return [*way, pieces.Crumb(found.title)]
+
+
+def facts_of(found: Disclosure) -> list[pieces.Fact]:
+    """Return what belongs to the text beside its words, as it will stand on the portal."""
+    item = found.item
+    rows = [
+        pieces.Fact(_("公开事项"), found.item_title, was=found.category_title),
+        pieces.Fact(_("公开范围"), found.get_scope_display(), was=guidance.READERS[found.scope]),
+        pieces.Fact(_("文号"), found.document_no),
+        pieces.Fact(_("关键词"), "、".join(found.keywords)),
+        pieces.Fact(_("索引号"), found.index_no or ""),
+        pieces.Fact(_("起草"), found.drafted_by_name),
+        pieces.Fact(_("公开时间"), words.moment(found.published_at)),
+        pieces.Fact(_("上级审批"), _("这一项须经上级审批") if item and item.superior_approval else ""),
+    ]
+    return [row for row in rows if row.value]
+
+
+def file_of(attachment: Attachment) -> pieces.File:
+    """Return an attachment as it is listed; it is read by whoever reads the text."""
+    stored = attachment.file
+    path = reverse("portal:file", args=[stored.public_id])
+    return pieces.File(attachment.title, path, stored.size, stored.content_type)
+
+
+def last_return(found: Disclosure, decisions: Sequence[Decision] | None = None) -> Decision | None:
+    """Return the decision by which a text came back, for as long as it is being corrected."""
+    if found.state != State.RETURNED:
+        return None
+    rows = decisions if decisions is not None else list(found.decisions.all())
+    return next((each for each in reversed(rows) if each.outcome == Outcome.RETURNED), None)
+
+
+def _opinion(decision: Decision) -> Opinion:
+    return Opinion(
+        decision=decision,
+        step=str(Step(decision.step).label),
+        who=wording.signer(decision.decided_by_name),
+        checked=[Checkpoint(code).label for code in decision.checklist],
+    )

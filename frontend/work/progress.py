@@ -1,0 +1,107 @@
+"""How far has a text come, and what happened to it on the way?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from core.audit.models import AuditEntry
+from core.errors import Text
+from disclosures import chains
+from disclosures.kinds import Checkpoint, Outcome, State, Step
+from disclosures.models import Decision, Disclosure
+from frontend import pieces, words
+from frontend.work import wording
+
+EDITED = "disclosure.edited"
+PASSED_LABELS: dict[str, Text] = {step.value: step.label for step in Step}
+
+
+def steps_of(disclosure: Disclosure, decisions: Iterable[Decision], actor: Actor) -> list[pieces.Step]:
+    """Return the known steps of the text and where it stands: drafting, each step of its chain, publication."""
+    under_way = not disclosure.is_editable
+    taken = {each.step: each for each in decisions if under_way and each.round_no == disclosure.round_no}
+    chain = disclosure.chain if under_way else chains.chain_for(disclosure)
+    return [
+        _first(disclosure, under_way=under_way),
+        *(_decided(disclosure, code, taken.get(code), actor) for code in chain),
+        _last(disclosure),
+    ]
+
+
+def _first(disclosure: Disclosure, *, under_way: bool) -> pieces.Step:
+    if under_way:
+        note = f"{words.date(disclosure.submitted_at)} {disclosure.edited_by_name}"
+        return pieces.Step(_("提交"), note, done=True)
+    label = _("修改") if disclosure.state == State.RETURNED else _("起草")
+    return pieces.Step(label, disclosure.edited_by_name, current=True)
+
+
+def _decided(disclosure: Disclosure, code: str, decision: Decision | None, actor: Actor) -> pieces.Step:
+    label = PASSED_LABELS[code]
+    if decision is not None and decision.outcome == Outcome.PASSED:
+        note = f"{words.date(decision.decided_at)} {wording.signer(decision.decided_by_name)}"
+        return pieces.Step(label, note, done=True)
+    if disclosure.step != code:
+        return pieces.Step(label)
+    mine = chains.standing(actor, disclosure, code).verdict
+    return pieces.Step(label, _("等您办理") if mine else chains.STEPS[code].who, current=True)
+
+
+def _last(disclosure: Disclosure) -> pieces.Step:
+    if disclosure.state == State.WITHDRAWN:
+        return pieces.Step(_("已撤回"), words.date(disclosure.withdrawn_at), done=True)
+    if disclosure.published_at:
+        return pieces.Step(_("公开"), words.date(disclosure.published_at), done=True)
+    waits = disclosure.state == State.APPROVED
+    return pieces.Step(_("公开"), _("由信息员或负责人公开") if waits else "", current=waits)
+
+
+def chain_of(disclosure: Disclosure) -> list[pieces.Event]:
+    """Return who will have the text in hand once it is submitted, in order, by their roles."""
+    will = [pieces.Event(PASSED_LABELS[code], chains.STEPS[code].who) for code in chains.chain_for(disclosure)]
+    return [
+        pieces.Event(_("起草"), disclosure.edited_by_name, current=True),
+        *will,
+        pieces.Event(_("公开"), _("审批同意后，由信息员或负责人公开")),
+    ]
+
+
+def trail_of(disclosure: Disclosure, decisions: Iterable[Decision]) -> list[pieces.Event]:
+    """Return what happened to the text, newest first: the trail, with what was said at each decision."""
+    entries = AuditEntry.objects.about(disclosure).only("at", "verb", "label", "actor_label", "reason")
+    said = {each.decided_at: each for each in decisions}
+    found = [_event(group, said) for group in _joined(entries)]
+    return found[::-1]
+
+
+def _joined(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:
+    """Put edits that one person made one after the other together: a draft saves itself every few seconds."""
+    for (verb, _actor), group in groupby(entries, key=lambda entry: (entry.verb, entry.actor_label)):
+        if verb == EDITED:
+            yield list(group)
+        else:
+            yield from ([entry] for entry in group)
+
+
+def _event(group: list[AuditEntry], said: dict[object, Decision]) -> pieces.Event:
+    last = group[-1]
+    label = last.label
+    if len(group) > 1:
+        label = _("%(what)s %(count)s 次") % {"what": last.label, "count": words.number(len(group))}
+    parts = [f"{words.moment(last.at)}　{last.actor_label}", *_words_of(said.get(last.at)), last.reason]
+    return pieces.Event(label, "　".join(dict.fromkeys(part for part in parts if part)), done=True)
+
+
+def _words_of(decision: Decision | None) -> Iterator[str]:
+    if decision is None:
+        return
+    if decision.checklist:
+        labels = "、".join(str(Checkpoint(code).label) for code in decision.checklist)
+        yield _("已核对：%(what)s") % {"what": labels}
+    yield decision.reason
+    if decision.joined:
+        yield _("与上一环节合并办理")

@@ -1,0 +1,44 @@
+"""How is it said where a disclosure stands, and whom it waits for?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Text
+from core.inbox import StateTone
+from disclosures.kinds import State, Step
+from disclosures.models import Disclosure
+
+TONES: dict[str, StateTone] = {
+    State.DRAFT: StateTone.DRAFT,
+    State.SUBMITTED: StateTone.AWAITING,
+    State.SECRECY_CHECKED: StateTone.AWAITING,
+    State.APPROVED: StateTone.AWAITING,
+    State.PUBLISHED: StateTone.DONE,
+    State.RETURNED: StateTone.RETURNED,
+    State.WITHDRAWN: StateTone.RETURNED,
+}
+SHORT: dict[str, Text] = {state.value: state.label for state in State} | {State.APPROVED: _("等待公开")}
+"""What a state is called where it stands alone: in tabs and in figures."""
+AT_STEP: dict[str, Text] = {Step.LEADER: _("等待本单位审批"), Step.SUPERIOR: _("等待上级审批")}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A state as it is shown: its tone and its word."""
+
+    tone: StateTone
+    label: Text
+
+
+def mark_of(disclosure: Disclosure) -> Mark:
+    """Return the state of a disclosure; while it is decided, with whom it waits for."""
+    label = AT_STEP.get(disclosure.step, SHORT[disclosure.state])
+    return Mark(TONES[disclosure.state], label)
+
+
+def signer(label: str) -> str:
+    """Return the person's name out of a signature “区直机关党总支 信息员·陈某”, for where the post is known."""
+    return label.rpartition("·")[2]
