@@ -19,8 +19,9 @@ _WORDS: Mapping[Scope, tuple[str, ...]] = {
         *("社会", "全社会", "社会公众", "公众", "社会各界", "校外", "院外", "党外", "村外"),
         *("校内外", "院内外", "单位内外", "厂内外", "村内外"),
     ),
-    Scope.PARTY: ("党内", "全党", "党员", "全体党员", "党内党员"),
+    Scope.PARTY: ("全党", "全体党员"),
     Scope.UNIT: (
+        *("党内", "党员", "党内党员"),  # inside the unit's own party organisation (DOMAIN section 6)
         *("校内", "院内", "本单位", "单位内", "单位内部", "局内", "厂内", "村内", "机关内", "内部"),
         *("全校", "全院", "全局", "全厂", "本校", "本院", "本局", "全体职工", "全体教职工", "全体师生"),
     ),
@@ -32,7 +33,7 @@ _WORDS: Mapping[Scope, tuple[str, ...]] = {
 }
 _BY_WORD: Mapping[str, tuple[Scope, ...]] = {
     **{word: (scope,) for scope, words in _WORDS.items() for word in words},
-    "党内外": (Scope.PARTY, Scope.SOCIETY),
+    "党内外": (Scope.UNIT, Scope.SOCIETY),
 }
 _FRAME = re.compile(r"^(面?向|对)|(范围内)?(公开|公布|公示)$")
 _JOINED = re.compile(r"[和及与]")

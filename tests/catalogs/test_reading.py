@@ -71,11 +71,11 @@ def test_the_real_catalogs_read_in_full(name: str, rows: int, doubtful: list[tup
 
 def test_a_doubtful_row_keeps_what_is_certain() -> None:
     items = {item.row: item for item in sample("polytechnic-college-2019.csv").items}
-    assert items[12].scopes == (PARTY,)
+    assert items[12].scopes == (UNIT,)
     assert items[12].departments == ("组织部",)
     assert (items[26].scopes, items[26].departments) == ((AUDIENCE,), ())
     assert (items[28].scopes, items[28].departments) == ((), ("纪委",))
-    assert items[34].scopes == (PARTY,)
+    assert items[34].scopes == (UNIT,)
     assert items[8].departments == ("组织部", "人事处")
     assert [doubt.as_json()["field"] for doubt in items[34].doubts] == ["scopes"]
 
@@ -88,15 +88,15 @@ def test_the_same_catalog_reads_alike_whatever_language_the_pages_are_in() -> No
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("党内", [PARTY]),
-        ("党内、社会", [PARTY, SOCIETY]),
+        ("党内", [UNIT]),
+        ("党内、社会", [UNIT, SOCIETY]),
         ("校内外", [SOCIETY]),
-        ("党内、校内外", [PARTY, SOCIETY]),
-        ("党内，校内；全社会", [PARTY, UNIT, SOCIETY]),
-        ("党内/本单位\n社会", [PARTY, UNIT, SOCIETY]),
+        ("党内、校内外", [UNIT, SOCIETY]),
+        ("党内，校内；全社会", [UNIT, SOCIETY]),
+        ("党内/本单位\n社会", [UNIT, SOCIETY]),
         ("向社会公开", [SOCIETY]),
-        ("党内和社会", [PARTY, SOCIETY]),
-        ("党内外", [PARTY, SOCIETY]),
+        ("党内和社会", [UNIT, SOCIETY]),
+        ("党内外", [UNIT, SOCIETY]),
         ("校内一定范围", [AUDIENCE]),
         ("申请人", [PERSON]),
     ],
@@ -110,9 +110,9 @@ def test_certain_scopes(text: str, expected: list[Scope]) -> None:
     ("text", "certain", "code"),
     [
         ("党内或校内", [], "scope.alternative"),
-        ("党内、校内或校外", [PARTY], "scope.alternative"),
+        ("党内、校内或校外", [UNIT], "scope.alternative"),
         ("校内 一定范围", [], "scope.unseparated"),
-        ("党内、视情况", [PARTY], "scope.unknown"),
+        ("党内、视情况", [UNIT], "scope.unknown"),
         ("社会主义", [], "scope.unknown"),
     ],
 )
@@ -244,7 +244,7 @@ def test_synonyms_of_the_office_layout() -> None:
     assert (item.category, item.channels, item.scopes, item.departments) == (
         "组织建设",
         ("公开栏",),
-        (PARTY,),
+        (UNIT,),
         ("组织部",),
     )
 
