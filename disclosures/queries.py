@@ -128,8 +128,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     """Texts as they were put before the deciders."""
 
     def previous_to(self, disclosure: Disclosure) -> Submission | None:
-        """Return what the deciders of the round before saw, to compare with; None in the first round."""
-        return self.filter(disclosure=disclosure, round_no__lt=disclosure.round_no).order_by("round_no").last()
+        """Return what deciders saw last: to compare a draft with, or a text that is before them again; else None."""
+        round_no = disclosure.round_no if disclosure.is_editable else disclosure.round_no - 1
+        return self.filter(disclosure=disclosure, round_no=round_no).first()
 
 
 class ApprovalPolicyQuerySet(models.QuerySet["ApprovalPolicy"]):

@@ -9,14 +9,13 @@ from django.http.response import HttpResponseBase
 
 from core import errors
 from core.files import downloads, shelf
-from core.files.models import StoredFile
 from disclosures import queries
 from frontend import visits
 
 
 def download(request: visits.Visit, public_id: uuid.UUID) -> HttpResponseBase:
     """Hand out a file after the visibility check; what one may not see is not there."""
-    found = queries.files_visible_to(StoredFile.objects.all(), request.actor).filter(public_id=public_id).first()
+    found = queries.files_visible_to(request.actor).filter(public_id=public_id).first()
     if found is None:
         raise errors.Missing
     response = FileResponse(shelf.open_stored(found))

@@ -135,8 +135,10 @@ class TestEditing:
         assert (again.revision, again.editor_ids) == (0, [cast.clerk.user_id])
 
     def test_a_later_round_is_compared_with_the_one_before(self, walk: Walker, cast: Any) -> None:
-        disclosure = walk.to(State.RETURNED, keywords="党费")
+        disclosure = walk.to(State.SUBMITTED, keywords="党费")
         assert Submission.objects.previous_to(disclosure) is None
+        disclosure = walk.do("return", disclosure, by=cast.secrecy, reason="请补充金额")
+        assert Submission.objects.previous_to(disclosure) == disclosure.submissions.get()
         data = values(walk, title="改过的标题")
         disclosure = actions.edit_draft(disclosure, data=data, revision=2, actor=cast.clerk, at=AT)
         disclosure = walk.do("submit", disclosure)
