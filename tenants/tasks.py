@@ -13,6 +13,7 @@ import random
 from typing import Any
 
 from celery import Task, current_app, shared_task
+from celery.contrib.django.task import DjangoTask
 from django.utils import timezone
 from django_tenants.utils import tenant_context
 
@@ -27,7 +28,7 @@ JITTER_SECONDS = 20
 HALF_MADE_AFTER = datetime.timedelta(minutes=1)
 
 
-class TenantTask(Task):  # type: ignore[type-arg]  # celery's Task is generic only in its stubs
+class TenantTask(DjangoTask):  # type: ignore[type-arg]  # celery's tasks are generic only in their stubs
     """Base of every task that works inside a tenant; the application's default, so that no task forgets it."""
 
     abstract = True
