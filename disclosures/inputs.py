@@ -40,10 +40,11 @@ class KeywordsField(forms.CharField):
         return list(dict.fromkeys(word for word in _BETWEEN.split(str(value or "")) if word))
 
     def run_validators(self, value: Any) -> None:
-        """Refuse too many words, and words too long to be one."""
+        """Refuse too many words, words too long to be one, and what no text may contain."""
         if len(value) > KEYWORDS_LIMIT:
             raise forms.ValidationError(_("关键词不超过%(most)d个。") % {"most": KEYWORDS_LIMIT}, code="too_many")
         for word in value:
+            super().run_validators(word)
             if len(word) > 40:
                 raise forms.ValidationError(_("每个关键词不超过40个字，中间用顿号隔开。"), code="too_long")
 

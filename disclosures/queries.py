@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from hierarchy.models import Unit
 
 
+MOST_WORDS = 8
+"""Words of a search that count: each is a condition on every column."""
+
+
 class DisclosureQuerySet(models.QuerySet["Disclosure"]):
     """Disclosures, narrowed."""
 
@@ -87,7 +91,7 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
     def search(self, text: str) -> DisclosureQuerySet:
         """Only those that contain every word: in title, text, item, unit, document number, index number or keywords."""
         found = self
-        for word in text.split()[:8]:
+        for word in text.replace("\x00", " ").split()[:MOST_WORDS]:
             found = found.filter(
                 Q(title__icontains=word)
                 | Q(body_text__icontains=word)

@@ -190,6 +190,10 @@ class TestEditing:
             ("item", "1", "item.invalid_choice"),
             ("keywords", ["字"] * 2 + [str(n) for n in range(11)], "keywords.too_many"),
             ("keywords", "字" * 41, "keywords.too_long"),
+            ("keywords", "党\x00费", "keywords.null_characters_not_allowed"),
+            ("title", "党\x00费", "title.null_characters_not_allowed"),
+            ("document_no", "号" * 61, "document_no.max_length"),
+            ("body", "<div>" * 5000, "text.too_nested"),
         ],
     )
     def test_what_is_no_draft_is_named(self, walk: Walker, field: str, value: Any, code: str) -> None:

@@ -140,6 +140,8 @@ def test_search_finds_inside_the_scope_alone(walk: Walker, cast: Any) -> None:
         assert Disclosure.objects.visible_to(cast.member).search(text).count() == 1, text
         assert Disclosure.objects.visible_to(cast.neighbour).search(text).count() == 0, text
     assert Disclosure.objects.visible_to(cast.member).search("春节 国庆").count() == 0
+    assert Disclosure.objects.visible_to(cast.member).search("\x00").count() == 1
+    assert Disclosure.objects.visible_to(cast.member).search("' OR 1=1 --").count() == 0
     assert Disclosure.objects.visible_to(cast.member).search("%").count() == 0
 
 
