@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalogs.kinds import Scope
 from catalogs.models import Item
 from core import clock, errors
 from disclosures.kinds import State
@@ -26,6 +27,11 @@ from hierarchy.models import Unit
 from tenants import current
 
 PAGE = 20
+SCOPE_WORDS: dict[str, errors.Text] = {
+    Scope.SOCIETY: gettext_lazy("面向社会"),
+    Scope.PARTY: gettext_lazy("面向全党"),
+    Scope.UNIT: gettext_lazy("限本单位"),
+}
 
 
 class Filters(forms.Form):
@@ -106,6 +112,7 @@ def disclosure(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
     address = current.base_url(request.tenant) + listing.path_of(found)
     context = {
         "disclosure": found,
+        "scope_words": SCOPE_WORDS.get(found.scope, found.get_scope_display()),
         "body": mark_safe(found.body),  # noqa: S308  (cleaned by core.richtext when it was written)
         "trail": units.trail_of(found.unit, last=pieces.Crumb(_("公开信息"))),
         "facts": _facts(found),
@@ -129,8 +136,17 @@ def _facts(found: Disclosure) -> list[pieces.Fact]:
         pieces.Fact(_("公开范围"), found.get_scope_display()),
         pieces.Fact(_("责任科室"), "、".join(item.departments) if item else ""),
         pieces.Fact(_("公开形式"), "、".join(item.channels) if item else ""),
+        pieces.Fact(_("公开时限"), _time_limit(item)),
     ]
     return [row for row in rows if row.value]
+
+
+def _time_limit(item: Item | None) -> str:
+    """Say when the item is to be disclosed: how often, and the rule if there is one."""
+    if item is None:
+        return ""
+    words_of = [item.get_period_display() if item.period else item.get_time_mode_display(), item.due_rule]
+    return "，".join(str(word) for word in words_of if word)
 
 
 def _now_named(found: Disclosure) -> str:
