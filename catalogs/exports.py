@@ -34,9 +34,32 @@ class FileFormat(enum.StrEnum):
     CSV = "csv"
 
 
+class TableLayout(enum.StrEnum):
+    """In whose table."""
+
+    OFFICE = "office"
+    NATIONAL = "national"
+
+
 def office(version: CatalogVersion, file_format: FileFormat) -> bytes:
     """Return the edition in the six columns of party offices."""
-    rows = [
+    return table(_items(version), TableLayout.OFFICE, file_format, title=version.catalog.name)
+
+
+def national(version: CatalogVersion, file_format: FileFormat) -> bytes:
+    """Return the edition in the layout of the national standards."""
+    return table(_items(version), TableLayout.NATIONAL, file_format, title=version.catalog.name)
+
+
+def table(items: Sequence[Item], layout: TableLayout, file_format: FileFormat, *, title: Text) -> bytes:
+    """Return items whose categories are loaded, such as a unit's effective catalog, in either layout."""
+    if layout is TableLayout.OFFICE:
+        return _file(title, OFFICE_HEADERS, _office_rows(items), _OFFICE_WIDTHS, file_format)
+    return _file(title, NATIONAL_HEADERS, _national_rows(items), _NATIONAL_WIDTHS, file_format)
+
+
+def _office_rows(items: Sequence[Item]) -> list[Sequence[Value]]:
+    return [
         (
             item.category.title,
             item.title,
@@ -45,17 +68,13 @@ def office(version: CatalogVersion, file_format: FileFormat) -> bytes:
             wording.time(item),
             wording.words(item.departments),
         )
-        for item in _items(version)
+        for item in items
     ]
-    return _file(version, OFFICE_HEADERS, rows, _OFFICE_WIDTHS, file_format)
 
 
-def national(version: CatalogVersion, file_format: FileFormat) -> bytes:
-    """Return the edition in the layout of the national standards.
-
-    公开层级 tells the kinds of unit that owe an item; catalogs hold nothing that is disclosed on application only.
-    """
-    rows = [
+def _national_rows(items: Sequence[Item]) -> list[Sequence[Value]]:
+    """公开层级 tells the kinds of unit that owe an item; nothing in catalogs is disclosed on application only."""
+    return [
         (
             number,
             item.category.title,
@@ -69,9 +88,8 @@ def national(version: CatalogVersion, file_format: FileFormat) -> bytes:
             "主动",
             wording.words(str(UnitKind(kind).label) for kind in item.unit_kinds),
         )
-        for number, item in enumerate(_items(version), start=1)
+        for number, item in enumerate(items, start=1)
     ]
-    return _file(version, NATIONAL_HEADERS, rows, _NATIONAL_WIDTHS, file_format)
 
 
 def _items(version: CatalogVersion) -> list[Item]:
@@ -79,7 +97,7 @@ def _items(version: CatalogVersion) -> list[Item]:
 
 
 def _file(
-    version: CatalogVersion,
+    title: Text,
     headers: Sequence[Text],
     rows: Sequence[Sequence[Value]],
     widths: Sequence[int],
@@ -88,4 +106,4 @@ def _file(
     if file_format is FileFormat.CSV:
         return write_csv(headers, rows)
     name = _("公开目录")
-    return write_xlsx([Sheet(name, headers, rows, widths, title=version.catalog.name)])
+    return write_xlsx([Sheet(name, headers, rows, widths, title=title)])

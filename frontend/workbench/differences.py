@@ -1,0 +1,104 @@
+"""In what does one edition of a catalog differ from another?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from catalogs import inputs, wording
+from catalogs.models import CatalogVersion, Item, Level, Openness
+from core.errors import Text
+from hierarchy.kinds import Sector, UnitKind
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One thing about an item that is otherwise."""
+
+    label: Text
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ItemChange:
+    """An item that stands in both editions and differs."""
+
+    item: Item
+    fields: Sequence[FieldChange]
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What is new, gone and changed in the later edition."""
+
+    added: Sequence[Item]
+    removed: Sequence[Item]
+    changed: Sequence[ItemChange]
+
+    @property
+    def count(self) -> int:
+        """How many items differ."""
+        return len(self.added) + len(self.removed) + len(self.changed)
+
+
+def predecessor(version: CatalogVersion) -> CatalogVersion | None:
+    """Return the edition before this one; before a draft stands the last that was published."""
+    others = CatalogVersion.objects.filter(catalog=version.catalog_id, number__isnull=False).select_related("catalog")
+    if version.number is not None:
+        others = others.filter(number__lt=version.number)
+    return others.order_by("-number").first()
+
+
+def between(before: CatalogVersion | None, after: CatalogVersion) -> Differences:
+    """Return how the later edition differs: items are the same when their lineage is. Two queries."""
+    former = {item.lineage: item for item in _items(before)} if before is not None else {}
+    added: list[Item] = []
+    changed: list[ItemChange] = []
+    for item in _items(after):
+        old = former.pop(item.lineage, None)
+        if old is None:
+            added.append(item)
+        elif fields := _fields(old, item):
+            changed.append(ItemChange(item, fields))
+    return Differences(added, list(former.values()), changed)
+
+
+def _items(version: CatalogVersion) -> list[Item]:
+    return list(version.items.for_detail().in_catalog_order())
+
+
+def _fields(before: Item, after: Item) -> list[FieldChange]:
+    old, new = _shown(before), _shown(after)
+    return [FieldChange(_LABELS[name], old[name], new[name]) for name in old if old[name] != new[name]]
+
+
+def _shown(item: Item) -> dict[str, str]:
+    """Return the item field by field, as it is read."""
+    return {
+        "category": item.category.title,
+        "title": item.title,
+        "elements": item.elements,
+        "basis": item.basis,
+        "index_no": item.index_no,
+        "openness": str(Openness(item.openness).label),
+        "scopes": wording.scopes(item),
+        "channels": wording.words(item.channels),
+        "departments": wording.words(item.departments),
+        "time_mode": wording.time(item),
+        "unit_kinds": wording.words(str(UnitKind(kind).label) for kind in item.unit_kinds) or _("全部"),
+        "sectors": wording.words(str(Sector(sector).label) for sector in item.sectors) or _("全部"),
+        "obligation_level": str(Level(item.obligation_level).label),
+        **{name: _("是") if getattr(item, name) else _("否") for name in _YES_OR_NO},
+        "notice_days": str(item.notice_days),
+    }
+
+
+_YES_OR_NO = ("shows_process", "inside_first", "superior_approval")
+_LABELS: Mapping[str, Any] = {
+    "category": inputs.CategoryInput.base_fields["title"].label,
+    **{name: field.label for name, field in inputs.ItemInput.base_fields.items()},
+}
