@@ -268,11 +268,11 @@ def error_summary(form: forms.BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, hint: Text = "", *, optional: bool = False) -> dict[str, Any]:
-    """Show a form field with its label, hint and errors."""
+def field(bound: BoundField, hint: Text = "", *, optional: bool = False, across: bool = False) -> dict[str, Any]:
+    """Show a form field with its label, hint and errors; `across` puts its choices side by side."""
     if hint:
         bound.help_text = str(hint)
-    return {"field": fields.dressed(bound), "shape": fields.shape(bound), "optional": optional}
+    return {"field": fields.dressed(bound), "shape": fields.shape(bound), "optional": optional, "across": across}
 
 
 @register.inclusion_tag("components/rich_text.html")

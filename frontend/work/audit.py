@@ -31,7 +31,7 @@ def trail(request: SignedIn) -> HttpResponse:
     if not request.actor.has("audit.read"):
         raise errors.Denied("audit.not_a_reader")
     text = request.GET.get("q", "").strip()
-    units = Unit.objects.filter(request.actor.reach("audit.read", "")).values("pk")
+    units = Unit.objects.filter(request.actor.reach("audit.read", "")).values_list("pk", flat=True)
     found = AuditEntry.objects.within(units).search(text).newest()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     lines = [Line(entry, _changes(entry)) for entry in page.object_list]

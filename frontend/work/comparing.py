@@ -23,21 +23,18 @@ class Wording:
     item_title: str
     document_no: str
     keywords: tuple[str, ...]
-    attachments: tuple[str, ...] | None = None
-    """Names of the files; None where files are not what is compared."""
+    attachments: tuple[str, ...] = ()
 
-    def lines(self) -> str:
-        """Return all of it as plain lines, fit to be compared."""
-        rows = [
-            self.title,
-            _("公开事项：%s") % self.item_title,
-            _("公开范围：%s") % Scope(self.scope).label,
-            _("文号：%s") % self.document_no if self.document_no else "",
-            _("关键词：%s") % "、".join(self.keywords) if self.keywords else "",
-            richtext.to_text(self.body),
-            *(_("附件：%s") % name for name in self.attachments or ()),
-        ]
-        return "\n".join(row for row in rows if row)
+    def rows(self) -> dict[str, str]:
+        """Return what belongs to the text beside its words, each as a plain line."""
+        return {
+            "title": self.title,
+            "item": _("公开事项：%s") % self.item_title,
+            "scope": _("公开范围：%s") % Scope(self.scope).label,
+            "document_no": _("文号：%s") % self.document_no,
+            "keywords": _("关键词：%s") % "、".join(self.keywords),
+            "attachments": _("附件：%s") % "、".join(self.attachments),
+        }
 
 
 @dataclass(frozen=True)
@@ -55,6 +52,17 @@ class Comparison:
         return differences.count(self.before, self.after)
 
 
+def compared(before: Wording, after: Wording, *, before_title: Text, after_title: Text) -> Comparison:
+    """Put two texts side by side: the words whole, and of what belongs to them only what differs."""
+    old, new = before.rows(), after.rows()
+    differing = [name for name in old if old[name] != new[name]]
+
+    def lines(wording: Wording, rows: dict[str, str]) -> str:
+        return "\n".join([*(rows[name] for name in differing), richtext.to_text(wording.body)])
+
+    return Comparison(lines(before, old), lines(after, new), before_title, after_title)
+
+
 def as_submitted(submission: Submission) -> Wording:
     """Return the text as it was put before the deciders."""
     return Wording(
@@ -68,9 +76,8 @@ def as_submitted(submission: Submission) -> Wording:
     )
 
 
-def as_it_stands(disclosure: Disclosure, *, with_files: bool = True) -> Wording:
+def as_it_stands(disclosure: Disclosure) -> Wording:
     """Return the text as it is now."""
-    files = tuple(found.title for found in disclosure.attachments.all()) if with_files else None
     return Wording(
         title=disclosure.title,
         body=disclosure.body,
@@ -78,7 +85,7 @@ def as_it_stands(disclosure: Disclosure, *, with_files: bool = True) -> Wording:
         item_title=disclosure.item_title,
         document_no=disclosure.document_no,
         keywords=tuple(disclosure.keywords),
-        attachments=files,
+        attachments=tuple(found.title for found in disclosure.attachments.all()),
     )
 
 
@@ -88,11 +95,11 @@ def with_last_round(disclosure: Disclosure) -> Comparison | None:
     submission = disclosure.submissions.filter(round_no=earlier).first() if earlier >= 1 else None
     if submission is None:
         return None
-    now = _("现在的草稿") if disclosure.is_editable else _("第%(round)d次提交")
-    return Comparison(
-        before=as_submitted(submission).lines(),
-        after=as_it_stands(disclosure).lines(),
-        before_title=_("第%(round)d次提交　%(day)s")
-        % {"round": submission.round_no, "day": words.date(submission.submitted_at)},
-        after_title=now % {"round": disclosure.round_no} if not disclosure.is_editable else now,
+    now = _("现在的草稿") if disclosure.is_editable else _("第%d次提交") % disclosure.round_no
+    day = words.date(submission.submitted_at)
+    return compared(
+        as_submitted(submission),
+        as_it_stands(disclosure),
+        before_title=_("第%(round)d次提交　%(day)s") % {"round": submission.round_no, "day": day},
+        after_title=now,
     )

@@ -102,6 +102,10 @@ def choices_of(found: Disclosure, request: SignedIn) -> list[Choice]:
 def choice_of(found: Disclosure, offer: Offer, form: forms.Form | None = None) -> Choice:
     """Return one step as it is shown, with an empty form where it asks for something."""
     form = form or (offer.input(auto_id=f"id_{offer.verb}_%s") if offer.input else None)
+    if form is not None:
+        form.order_fields(["checklist"])  # what was looked at, before what is said about it
+        for field in form.fields.values():
+            field.widget.attrs["rows"] = "3"
     label = offer.label
     if offer.verb == "return":
         label = _("退回给%s") % found.drafted_by_name

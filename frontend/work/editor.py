@@ -169,15 +169,16 @@ def _clash(request: SignedIn, clash: actions.DraftChanged, form: forms.EditorFor
         item_title=item.title if item else "",
         document_no=sent["document_no"],
         keywords=tuple(sent["keywords"]),
+        attachments=comparing.as_it_stands(theirs).attachments,
     )
     context = {
         "disclosure": theirs,
         "trail": detail.crumbs_of(theirs, last=_("对照两份内容")),
         "reason": clash.reason,
         "state": wording.mark_of(theirs),
-        "comparison": comparing.Comparison(
-            before=comparing.as_it_stands(theirs, with_files=False).lines(),
-            after=mine.lines(),
+        "comparison": comparing.compared(
+            comparing.as_it_stands(theirs),
+            mine,
             before_title=_("%s保存的") % theirs.edited_by_name,
             after_title=_("您写的"),
         ),

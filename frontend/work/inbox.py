@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections import Counter
+from dataclasses import dataclass
 
 from django.db.models import Count
 from django.http import HttpResponse
@@ -14,14 +15,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core import errors, inbox
+from core.errors import Text
+from core.inbox import StateTone
 from core.notifications import actions
 from core.notifications.models import Notification
 from disclosures.kinds import State
 from disclosures.models import Disclosure
 from frontend import fragments, pieces, visits, words
 from frontend.account.requests import SignedIn, signed_in
+from frontend.work import wording
 
 RECENT = 6
+
+
+@dataclass(frozen=True)
+class Figure:
+    """How many disclosures are in one state, and where they are listed."""
+
+    tone: StateTone
+    label: Text
+    count: int
+    path: str
 
 
 @signed_in
@@ -98,9 +112,13 @@ def _news(notice: Notification) -> pieces.Event:
     return pieces.Event(notice.title, words.moment(notice.created_at), path, done=notice.read_at is not None)
 
 
-def _figures(request: SignedIn) -> list[tuple[str, str, int]]:
-    """Return how many disclosures of the person's units are in each state, as tone, label and number: one query."""
+def _figures(request: SignedIn) -> list[Figure]:
+    """Return how many disclosures of the person's units are in each state: one query."""
     rows = Disclosure.objects.workable_by(request.actor).order_by()
     counts = dict(rows.values_list("state").annotate(Count("pk")))
-    tones = {"draft": "draft", "returned": "returned", "published": "done"}
-    return [(tones.get(state, "awaiting"), str(state.label), counts[state]) for state in State if counts.get(state)]
+    path = reverse("work:disclosures")
+    return [
+        Figure(wording.TONES[state], wording.SHORT[state], counts[state], f"{path}?state={state.value}")
+        for state in State
+        if counts.get(state)
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -34,7 +35,7 @@ def steps_of(disclosure: Disclosure, decisions: Iterable[Decision], actor: Actor
 
 def _first(disclosure: Disclosure, *, under_way: bool) -> pieces.Step:
     if under_way:
-        note = f"{words.date(disclosure.submitted_at)} {disclosure.edited_by_name}"
+        note = f"{words.date(disclosure.submitted_at)}，{disclosure.edited_by_name}"
         return pieces.Step(_("提交"), note, done=True)
     label = _("修改") if disclosure.state == State.RETURNED else _("起草")
     return pieces.Step(label, disclosure.edited_by_name, current=True)
@@ -43,7 +44,7 @@ def _first(disclosure: Disclosure, *, under_way: bool) -> pieces.Step:
 def _decided(disclosure: Disclosure, code: str, decision: Decision | None, actor: Actor) -> pieces.Step:
     label = PASSED_LABELS[code]
     if decision is not None and decision.outcome == Outcome.PASSED:
-        note = f"{words.date(decision.decided_at)} {wording.signer(decision.decided_by_name)}"
+        note = f"{words.date(decision.decided_at)}，{wording.signer(decision.decided_by_name)}"
         return pieces.Step(label, note, done=True)
     if disclosure.step != code:
         return pieces.Step(label)
@@ -87,7 +88,7 @@ def _joined(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:
             yield from ([entry] for entry in group)
 
 
-def _event(group: list[AuditEntry], said: dict[object, Decision]) -> pieces.Event:
+def _event(group: list[AuditEntry], said: dict[datetime.datetime, Decision]) -> pieces.Event:
     last = group[-1]
     label = last.label
     if len(group) > 1:

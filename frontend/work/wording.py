@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from core.inbox import StateTone
 from disclosures.kinds import State, Step
 from disclosures.models import Disclosure
 
-TONES: dict[str, StateTone] = {
+TONES: Mapping[str, StateTone] = {
     State.DRAFT: StateTone.DRAFT,
     State.SUBMITTED: StateTone.AWAITING,
     State.SECRECY_CHECKED: StateTone.AWAITING,
@@ -20,9 +21,9 @@ TONES: dict[str, StateTone] = {
     State.RETURNED: StateTone.RETURNED,
     State.WITHDRAWN: StateTone.RETURNED,
 }
-SHORT: dict[str, Text] = {state.value: state.label for state in State} | {State.APPROVED: _("等待公开")}
+SHORT: Mapping[str, Text] = {state.value: state.label for state in State} | {State.APPROVED: _("等待公开")}
 """What a state is called where it stands alone: in tabs and in figures."""
-AT_STEP: dict[str, Text] = {Step.LEADER: _("等待本单位审批"), Step.SUPERIOR: _("等待上级审批")}
+AT_STEP: Mapping[str, Text] = {Step.LEADER: _("等待本单位审批"), Step.SUPERIOR: _("等待上级审批")}
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class _Reader(HTMLParser):
 
     def _input(self, owner: Form, name: str, found: dict[str, str]) -> None:
         kind = found.get("type", "text")
-        if kind in ("radio", "checkbox") and "checked" not in found or kind == "file":
+        if (kind in ("radio", "checkbox") and "checked" not in found) or kind == "file":
             return
         owner.values[name] = found.get("value", "")
 

@@ -203,12 +203,12 @@ class TestTwoAtOnce:
         disclosure = walk.draft()
         clerk = people("clerk")
         form = form_to(page(clerk, disclosure, "edit"), "/edit/")
-        script = {"headers": {"X-Autosave": "1"}}
-        saved = clerk.post(form.action, {**form.values, "body": "写到一半"}, **script)
+        script = {"X-Autosave": "1"}
+        saved = clerk.post(form.action, {**form.values, "body": "写到一半"}, headers=script)
         assert saved.json() == {"revision": disclosure.revision + 1}
-        stale = clerk.post(form.action, {**form.values, "body": "写到别处"}, **script)
+        stale = clerk.post(form.action, {**form.values, "body": "写到别处"}, headers=script)
         assert (stale.status_code, stale.json()["code"]) == (409, "revision.stale")
-        untitled = clerk.post(form.action, {**form.values, "title": ""}, **script)
+        untitled = clerk.post(form.action, {**form.values, "title": ""}, headers=script)
         assert (untitled.status_code, list(untitled.json()["errors"])) == (422, ["title"])
 
 

@@ -28,6 +28,12 @@ const bind = (form) => {
     if (form.elements.revision && revision !== undefined) form.elements.revision.value = revision;
     const time = new Date().toTimeString().slice(0, 5);
     say(status?.dataset.saved.replace("{time}", time) ?? "");
+    form.dispatchEvent(new CustomEvent("autosaved", { bubbles: true })); // what depends on the text is read anew
+  };
+  const words = () => {
+    const content = new FormData(form);
+    for (const [name, value] of [...content]) if (value instanceof File) content.delete(name); // files go by their button
+    return content;
   };
   const save = async () => {
     if (saving) return later();
@@ -36,7 +42,7 @@ const bind = (form) => {
     try {
       const answer = await fetch(form.dataset.autosave, {
         method: "POST",
-        body: new FormData(form),
+        body: words(),
         headers: { "X-Autosave": "1" },
         credentials: "same-origin",
       });
