@@ -28,6 +28,6 @@ class Audit(ListEndpoint):
     def get_queryset(self) -> QuerySet[AuditEntry]:
         """Return the entries within reach; somebody without any reach is told so, not shown an empty list."""
         if not self.actor.has(READ):
-            raise errors.Denied("audit.not_reader", _("操作记录由管理员和纪检监督员查看。"))
+            raise errors.Denied("audit.not_a_reader", _("操作记录由管理员和纪检监督员查看。"))
         units = Unit.objects.filter(self.actor.reach(READ, prefix="")).order_by()
         return AuditEntry.objects.within(units.values_list("pk", flat=True)).newest()

@@ -21,6 +21,7 @@ from tenants.models import Tenant, TenantState
 Next = Callable[[HttpRequest], HttpResponse]
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 SESSION_TENANT = "tenant"
+API = "/api/"
 
 
 class RequestContext:
@@ -53,15 +54,23 @@ class TenantByHost:
             return self.get_response(request)
         tenant = Tenant.objects.at_host(host).first()
         if tenant is None:
-            return pages.plain(request, "tenant.unknown_host", status=404)
+            return _closed(request, "tenant.unknown_host", status=404)
         if tenant.state != TenantState.READY:
-            return pages.plain(request, f"tenant.{tenant.state}", status=503)
+            return _closed(request, f"tenant.{tenant.state}", status=503)
         request.tenant = tenant  # type: ignore[attr-defined]  # as django-tenants does
         schemas.enter(tenant)
         try:
             return self.get_response(request)
         finally:
             schemas.leave()
+
+
+def _closed(request: HttpRequest, code: str, *, status: int) -> HttpResponse:
+    """Answer where no tenant does: a program with a problem, a person with a page."""
+    if not request.path.startswith(API):
+        return pages.plain(request, code, status=status)
+    refused = errors.Missing(code) if status == errors.Missing.status else errors.Unavailable(code)
+    return problems.response_for(refused)
 
 
 class SessionOfTenant:
@@ -113,6 +122,6 @@ class Refusals:
         """Translate a refusal; leave any other exception alone."""
         if not isinstance(problem, errors.Refusal):
             return None
-        if request.path.startswith("/api/"):
+        if request.path.startswith(API):
             return problems.response_for(problem)
         return pages.response_for(request, problem)

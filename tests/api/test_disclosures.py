@@ -65,7 +65,7 @@ def test_the_main_line(program: Programs, units: Any, items: Any) -> None:
     assert read["unit_name"] == "机关第一党支部"
     assert [row["id"] for row in ok(public.get("disclosures/"))["results"]] == [drafted["id"]]
     decided = ok(leader.get(f"{address}decisions/"))["results"]
-    assert [(one["step"], one["decided_by"]) for one in decided][0] == ("secrecy", "示例区委 保密审查员·褚某")
+    assert (decided[0]["step"], decided[0]["decided_by"]) == ("secrecy", "示例区委 保密审查员·褚某")
     assert decided[0]["checklist"] == ["secrets", "truth"]
     done = [entry["verb"] for entry in ok(clerk.get(f"{address}history/"))["results"]]
     assert done == [f"disclosure.{verb}" for verb in ("drafted", "submit", "pass_secrecy", "approve", "publish")]

@@ -152,7 +152,7 @@ def test_what_is_ones_own_needs_signing_in(path: str, stranger: Program) -> None
 
 
 def test_the_trail_is_read_by_those_who_may(program: Programs) -> None:
-    assert_problem(program("clerk").get("audit/"), 403, "audit.not_reader")
+    assert_problem(program("clerk").get("audit/"), 403, "audit.not_a_reader")
     told = program("inspector").get("audit/", q="区直机关党总支").json()
     assert told["count"] > 0
     assert {"at", "verb", "label", "actor", "subject", "before", "after"} <= set(told["results"][0])

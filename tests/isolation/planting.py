@@ -1,0 +1,147 @@
+"""What does a tenant hold that another must never see? One thing of each kind, all of them marked."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import uuid
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils import timezone
+
+from accounts import actions as accounts_actions
+from accounts import actors, sessions, tokens
+from accounts.models import Post, Session, User
+from catalogs.models import Catalog, CatalogVersion, Category, Item
+from core import clock
+from core.notifications import sending
+from core.notifications.messages import Message
+from core.notifications.models import Notification
+from disclosures import actions as disclosures_actions
+from disclosures.flows import disclosure_flow
+from disclosures.models import Attachment, Disclosure
+from hierarchy import actions as hierarchy_actions
+from hierarchy.models import TreeChange, Unit
+from tests import world
+
+FOUND_BY = "越界"
+"""What a search asks for: every marked thing begins with it."""
+CANARY = "金丝雀"
+"""What no answer of another tenant may contain; never part of a request."""
+MARK = FOUND_BY + CANARY
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def plant(at: datetime.datetime) -> dict[str, str]:
+    """Put one thing of each kind into the current tenant, and return their ids by kind."""
+    cast = world.cast()
+    unit, change = _unit(at)
+    version, category, item = _catalog(unit, at)
+    disclosure, attachment = _disclosure(item, at)
+    user = User.objects.get(username="clerk")
+    person = _person(unit, at)
+    sending.send(
+        Message((cast.admin.user_id, cast.member.user_id), "test.told", MARK, "/work/", f"isolation:{uuid.uuid4()}"),
+        at=at,
+    )
+    notice = Notification.objects.get(recipient=cast.admin.user_id, title=MARK)
+    today = clock.local_date(at)
+    issued = tokens.issue(user, name=MARK, expires_on=today, actor=cast.clerk, at=at)
+    post = Post.objects.get(user=user)
+    delegation = accounts_actions.delegate(
+        post,
+        to=User.objects.get(username="second_clerk"),
+        from_on=today,
+        to_on=today,
+        reason=MARK,
+        actor=cast.clerk,
+        at=at,
+    )
+    ids = {
+        "unit": unit,
+        "change": change,
+        "catalog": version.catalog,
+        "version": version,
+        "category": category,
+        "item": item,
+        "disclosure": disclosure,
+        "attachment": attachment,
+        "file": attachment.file,
+        "notification": notice,
+        "person": person,
+        "post": post,
+        "delegation": delegation,
+        "token": issued.token,
+    }
+    return {kind: str(row.public_id) for kind, row in ids.items()} | {"session": _visit(user), "secret": issued.secret}
+
+
+def _unit(at: datetime.datetime) -> tuple[Unit, TreeChange]:
+    change = hierarchy_actions.create_unit(
+        parent=Unit.objects.get(code="QW"),
+        code="YJ1",
+        name=f"{MARK}党支部",
+        kind="branch",
+        sector="agency",
+        actor=actors.SYSTEM,
+        at=at,
+    )
+    return change.subject, change
+
+
+def _catalog(unit: Unit, at: datetime.datetime) -> tuple[CatalogVersion, Category, Item]:
+    root = Unit.objects.get(code="QW")
+    catalog = Catalog.objects.create(unit=root, name=f"{MARK}目录", created_at=at)
+    version = CatalogVersion.objects.create(
+        catalog=catalog,
+        number=1,
+        state="published",
+        effective_on=clock.local_date(at) - datetime.timedelta(days=9),
+        published_at=at,
+        created_at=at,
+    )
+    category = Category.objects.create(version=version, title=f"{MARK}一级目录")
+    item = Item.objects.create(
+        version=version, category=category, title=f"{MARK}事项", scopes=["society"], time_mode="prompt"
+    )
+    return version, category, item
+
+
+def _disclosure(item: Item, at: datetime.datetime) -> tuple[Disclosure, Attachment]:
+    cast = world.cast()
+    values = {"title": f"{MARK}公开信息", "body": f"<p>{MARK}</p>", "scope": "society", "item": str(item.public_id)}
+    unit = Unit.objects.get(code="JG1")
+    disclosure = disclosures_actions.create_draft(unit=unit, data=values, actor=cast.clerk, at=at)
+    attachment = disclosures_actions.attach(
+        disclosure, stream=io.BytesIO(PDF), name=f"{MARK}.pdf", actor=cast.clerk, at=at
+    )
+    for verb, actor in (("submit", cast.clerk), ("pass_secrecy", cast.secrecy), ("approve", cast.leader)):
+        disclosure_flow.perform(verb, disclosure, actor=actor, at=at)
+    disclosure_flow.perform("publish", disclosure, actor=cast.clerk, at=at)
+    disclosures_actions.create_draft(unit=unit, data={**values, "title": f"{MARK}草稿"}, actor=cast.clerk, at=at)
+    return disclosure, attachment
+
+
+def _person(unit: Unit, at: datetime.datetime) -> User:
+    return accounts_actions.create_user(
+        username="yuejie",
+        name=f"{MARK}某",
+        unit=unit,
+        role="clerk",
+        from_on=clock.local_date(at),
+        password=world.PASSWORD,
+        must_change_password=False,
+        actor=actors.SYSTEM,
+        at=at,
+    ).user
+
+
+def _visit(user: User) -> str:
+    """Sign the person in on a device, and return the id of the visit."""
+    store: SessionBase = sessions.SessionStore()
+    store["_auth_user_id"] = str(user.pk)
+    store["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
+    store["_auth_user_hash"] = user.get_session_auth_hash()
+    sessions.mark_sign_in(store, user_agent=MARK, address="192.0.2.1", at=timezone.now())
+    store.save()
+    return str(Session.objects.get(session_key=store.session_key).public_id)

@@ -1,0 +1,81 @@
+"""Do the filter and the policy of each model give every person the same answer on every row?
+
+Every queryset with `visible_to` is found by itself; one whose policy nobody named here fails the suite.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from catalogs import policies as catalog_policies
+from catalogs.models import Catalog, CatalogVersion, Category, Item
+from disclosures import actions as disclosure_actions
+from disclosures import policies as disclosure_policies
+from disclosures.kinds import State
+from disclosures.models import Attachment, Disclosure
+from tests.databases import AT
+from tests.disclosures.conftest import Walker, make_items, stand_in
+from tests.isolation import planting
+
+Policy = Callable[[Any, Any], Any]
+POLICIES: dict[type[models.Model], Policy] = {
+    Disclosure: disclosure_policies.view,
+    Attachment: disclosure_policies.view_file,
+    CatalogVersion: catalog_policies.view,
+    Item: catalog_policies.view_item,
+    Category: lambda actor, category: catalog_policies.view(actor, category.version),
+    Catalog: lambda actor, catalog: any(catalog_policies.view(actor, version) for version in catalog.versions.all()),
+}
+"""Which policy answers for one row what `visible_to` answers for all."""
+
+FILTERED = [model for model in apps.get_models() if hasattr(model._default_manager, "visible_to")]
+
+
+@pytest.fixture
+def world(cast: Any, units: Any, settings: Any, tmp_path: Any) -> dict[str, Any]:
+    """Disclosures in every state, scope and place, with files; catalogs published and not; all the cast."""
+    settings.MEDIA_ROOT = tmp_path
+    planting.plant(AT)
+    items = make_items()
+    walk = Walker(cast, units, items)
+    for state in State:
+        walk.to(state, title=f"社会 {state}")
+    for item, scope in ((items.party, "party"), (items.unit, "unit")):
+        for state in (State.DRAFT, State.PUBLISHED, State.WITHDRAWN):
+            walk.to(state, title=f"{scope} {state}", item=item, scope=scope)
+    hidden = walk.draft(by=cast.neighbour, unit=units.JG2, title="邻支部的草稿")
+    disclosure_actions.attach(hidden, stream=io.BytesIO(planting.PDF), name="草稿.pdf", actor=cast.neighbour, at=AT)
+    for unit in (units.QW, units.JG):
+        catalog = Catalog.objects.create(unit=unit, name="起草中的目录", created_at=AT)
+        draft = CatalogVersion.objects.create(catalog=catalog, created_at=AT)
+        category = Category.objects.create(version=draft, title="一级")
+        Item.objects.create(version=draft, category=category, title="二级")
+    return {**vars(cast), "standing_in": stand_in("villager", "deputy")}
+
+
+def test_every_filter_has_its_policy() -> None:
+    unnamed = [model._meta.label for model in FILTERED if model not in POLICIES]
+    assert not unnamed, f"name the policy of {unnamed} in POLICIES, so that the two are held together"
+    assert set(POLICIES) == set(FILTERED)
+
+
+@pytest.mark.parametrize("model", FILTERED, ids=lambda model: model._meta.label)
+def test_filter_and_policy_agree(model: type[models.Model], world: dict[str, Any]) -> None:
+    policy, manager = POLICIES[model], model._default_manager
+    rows, seen_by_somebody, hidden_from_somebody = list(manager.all()), 0, 0
+    assert len(rows) >= 1
+    for name, actor in world.items():
+        listed = set(manager.visible_to(actor).values_list("pk", flat=True))
+        allowed = {row.pk for row in rows if policy(actor, row)}
+        assert listed == allowed, f"{name}: {model._meta.label} {listed ^ allowed}"
+        assert len(manager.visible_to(actor)) == len(listed), f"{name}: rows come twice"
+        seen_by_somebody += len(listed)
+        hidden_from_somebody += len(rows) - len(listed)
+    assert seen_by_somebody
+    assert hidden_from_somebody

@@ -1,0 +1,200 @@
+"""Is the other tenant's thing missing at every address, for everybody, whatever is asked?"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django_tenants.utils import tenant_context
+
+from hierarchy.models import Unit
+from tenants.models import Tenant
+from tests.isolation import planting, routes
+from tests.isolation.conftest import NOW, PUBLIC, Visitor, visitors
+
+ROUTES, UNEXPLAINED = routes.all_routes()
+IDENTIFYING = [route for route in ROUTES if route.identifies]
+OPEN = [route for route in ROUTES if not route.identifies]
+WAYS = ("get", "post", "post_json", "patch", "delete")
+NOT_TAKEN = (405, 415)
+
+
+ROOMS = sorted({route.name.partition(":")[0] for route in IDENTIFYING})
+
+
+def is_missing(response: Any, same: Any, visitor: Visitor) -> bool:
+    """Say whether the answer is that there is no such thing.
+
+    Also right: the public is asked to sign in, and who has no business in a room is not let in, if both are told the
+    same of an id that nobody ever gave.
+    """
+    if same.status_code != response.status_code:
+        return False
+    if response.status_code == 404:
+        return True
+    if visitor.name == PUBLIC:
+        return response.status_code == 401 or response.get("Location", "").startswith("/sign-in/")
+    return response.status_code == 403 and visitor.name != "admin"
+
+
+def attempts(route: routes.Route, foreign: dict[str, str], own: dict[str, str]) -> list[dict[str, str]]:
+    """Return the ids to try: all of the other tenant, and each alone among our own."""
+    names = [(parameter.name, parameter.kind) for parameter in route.identifies]
+    everything = {name: foreign[kind] for name, kind in names}
+    mixed = [
+        {name: (foreign if name == stranger else own)[kind] for name, kind in names}
+        for stranger, _kind in names
+        if len(names) > 1
+    ]
+    return [everything, *mixed]
+
+
+def test_every_parameter_of_every_address_is_explained() -> None:
+    assert not UNEXPLAINED, "\n".join(UNEXPLAINED)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_the_other_tenant_holds_is_missing_here(
+    room: str, foreign: dict[str, str], ours: list[Visitor], district: Tenant
+) -> None:
+    own, found = planting.plant(NOW), []
+    for route in (route for route in IDENTIFYING if route.name.startswith(f"{room}:")):
+        for ids in attempts(route, foreign, own):
+            nobody = {name: str(uuid.uuid4()) if value in foreign.values() else value for name, value in ids.items()}
+            for path, unknown in zip(route.paths(**ids), route.paths(**nobody), strict=True):
+                found += [
+                    f"{visitor.name or 'public'}: {leak}" for visitor in ours for leak in leaks(visitor, path, unknown)
+                ]
+    assert not found, "\n".join(found)
+
+
+def leaks(visitor: Visitor, path: str, unknown: str) -> list[str]:
+    """Return the ways of asking by which this address says more than it says of an id that nobody ever gave."""
+    found, taken = [], 0
+    for way in WAYS:
+        response = getattr(visitor, way)(path)
+        if response.status_code in NOT_TAKEN:
+            continue
+        taken += 1
+        if planting.CANARY in response.read or not is_missing(response, getattr(visitor, way)(unknown), visitor):
+            found.append(f"{way} {path} → {response.status_code}")
+    return found if taken else [f"{path} takes no method at all"]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_suite_asks_for_what_is_there(room: str, cast: Any) -> None:
+    """The same addresses, filled with our own things, answer somebody: else the suite would prove nothing."""
+    own = planting.plant(NOW)
+    people = visitors("district.localhost", "clerk", "admin", "leader", PUBLIC)
+    unanswered = [
+        f"{route.name} ({route.template}) as {[parameter.kind for parameter in route.identifies]}"
+        for route in IDENTIFYING
+        if route.name.startswith(f"{room}:") and not any(answers(visitor, route, own) for visitor in people)
+    ]
+    assert not unanswered, "nobody finds our own things; are they named rightly in routes.py?\n" + "\n".join(unanswered)
+
+
+def answers(visitor: Visitor, route: routes.Route, own: dict[str, str]) -> bool:
+    """Say whether the visitor is told anything but that there is no such thing; what she changes is undone."""
+    for path in route.paths(**{parameter.name: own[parameter.kind] for parameter in route.identifies}):
+        for way in WAYS:
+            with transaction.atomic():
+                status = getattr(visitor, way)(path).status_code
+                transaction.set_rollback(True)
+            if status not in (404, 401, *NOT_TAKEN):
+                return True
+    return False
+
+
+def test_no_list_shows_what_the_other_tenant_holds(foreign: dict[str, str], ours: list[Visitor]) -> None:
+    found = []
+    for visitor in ours:
+        for path in (path for route in OPEN for path in route.paths()):
+            for query in ({}, {"q": planting.FOUND_BY}):
+                answer = visitor.get(path, **query).read
+                found += [
+                    f"{visitor.name or 'public'}: {path} {query} tells the other tenant's {kind}"
+                    for kind, secret in {"mark": planting.CANARY, **foreign}.items()
+                    if secret in answer
+                ]
+    assert not found, "\n".join(found)
+
+
+def test_the_marks_are_seen_at_home(foreign: dict[str, str], college: Tenant) -> None:
+    """The other tenant's own people find the marks in lists and by search: else their absence here means nothing."""
+    seen = set()
+    with tenant_context(college):
+        for visitor in visitors("college.localhost", PUBLIC, "clerk", "admin"):
+            for route in OPEN:
+                for path in route.paths():
+                    if planting.CANARY in visitor.get(path).read:
+                        seen.add(route.name)
+    assert seen >= {
+        "portal:home",
+        "portal:catalog",
+        "portal:disclosures",
+        "api:units",
+        "api:tree",
+        "api:items",
+        "api:catalogs",
+        "api:disclosures",
+        "api:inbox",
+        "api:notifications",
+        "api:audit",
+    }
+
+
+@pytest.mark.parametrize("path", ["units/", "items/", "catalogs/", "disclosures/", "units/tree/"])
+def test_counts_are_those_of_one_tenant(path: str, ours: list[Visitor], college: Tenant) -> None:
+    before = [visitor.get(f"/api/v1/{path}").content for visitor in ours]
+    with tenant_context(college):
+        planting.plant(NOW)
+    assert [visitor.get(f"/api/v1/{path}").content for visitor in ours] == before
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter", "kind"),
+    [
+        ("units/", "parent", "unit"),
+        ("units/tree/", "within", "unit"),
+        ("items/", "unit", "unit"),
+        ("items/", "version", "version"),
+        ("items/", "category", "category"),
+        ("catalogs/", "unit", "unit"),
+        ("disclosures/", "subtree", "unit"),
+        ("disclosures/", "item", "item"),
+        ("disclosures/", "category", "category"),
+        ("audit/", "unit", "unit"),
+    ],
+)
+def test_filters_know_nothing_of_the_other_tenant(
+    path: str, parameter: str, kind: str, foreign: dict[str, str], ours: list[Visitor]
+) -> None:
+    admin = ours[-1]
+    asked = admin.get(f"/api/v1/{path}", **{parameter: foreign[kind]})
+    same = admin.get(f"/api/v1/{path}", **{parameter: str(uuid.uuid4())})
+    assert asked.status_code == same.status_code == 422
+    assert asked.json()["errors"] == same.json()["errors"]
+
+
+def test_a_leak_would_be_told(ours: list[Visitor], units: Any) -> None:
+    """What is there for everybody counts as leaked: the comparison itself can fail."""
+    nobody = uuid.uuid4()
+    for address in ("/units/%s/", "/api/v1/units/%s/"):
+        for visitor in ours:
+            assert leaks(visitor, address % units.JG1.public_id, address % nobody)
+
+
+def test_a_parameter_that_nobody_explained_fails_the_suite() -> None:
+    with pytest.raises(routes.UnknownParameter, match=r"work:meeting .*<uuid:public_id>.*routes.py"):
+        routes.parameters_of("work:meeting", "/work/meetings/<uuid:public_id>/")
+    with pytest.raises(routes.UnknownParameter, match="keys stand in no address"):
+        routes.parameters_of("portal:unit", "/units/<int:unit_id>/")
+
+
+def test_both_tenants_were_really_planted(foreign: dict[str, str], college: Tenant) -> None:
+    assert not Unit.objects.filter(name__contains=planting.CANARY).exists()
+    with tenant_context(college):
+        assert Unit.objects.filter(name__contains=planting.CANARY).exists()
