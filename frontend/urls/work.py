@@ -1,6 +1,6 @@
 """Addresses of the workspace."""
 
-from django.urls import path
+from django.urls import include, path
 
 from frontend.work import approvals, audit, beginning, detail, editor, inbox, listing, steps
 
@@ -20,4 +20,6 @@ urlpatterns = [
     path("disclosures/<uuid:public_id>/<slug:verb>/", steps.step, name="step"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("audit/", audit.trail, name="audit"),
+    path("catalog/", include("frontend.urls.work_catalog")),
+    path("units/", include("frontend.urls.work_units")),
 ]
