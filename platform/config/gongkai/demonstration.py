@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         stack.enter_context(_only_one(folder))
         listening = stack.enter_context(ports.listening(args.host, args.port))
-        serving.make_folders(folder)
+        surroundings.make_folders(folder)
         if not surroundings.has_own_database():
             surroundings.use_embedded(stack.enter_context(surroundings.embedded_server(folder)))
         _tell("数据库已启动", began)

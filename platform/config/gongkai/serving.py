@@ -55,7 +55,7 @@ def up(args: argparse.Namespace) -> int:
             server = stack.enter_context(surroundings.embedded_server(surroundings.data_folder()))
             surroundings.use_embedded(server)
         folder = surroundings.data_folder()
-        make_folders(folder)
+        surroundings.make_folders(folder)
         programs = []
         if "web" in parts:
             listening = stack.enter_context(ports.listening(args.host, args.port))
@@ -88,9 +88,3 @@ def use_folder(data: Path | None) -> None:
     """Use this data folder from here on."""
     if data is not None:
         os.environ["GONGKAI_DATA"] = str(Path(data).expanduser().resolve())
-
-
-def make_folders(folder: Path) -> None:
-    """Make the folders that the processes expect."""
-    for name in ("broker", "broker-control", "files", "static", "tmp"):
-        (folder / name).mkdir(parents=True, exist_ok=True)

@@ -87,9 +87,16 @@ def use_embedded(server: embedded.Server) -> None:
     os.environ["GONGKAI_DATABASE_URL"] = server.address(embedded.RUNTIME, DATABASE)
     os.environ["GONGKAI_DATABASE_OWNER_URL"] = server.address(embedded.OWNER, DATABASE)
     os.environ["GONGKAI_DATA"] = str(server.folder)
+    make_folders(server.folder)
     os.environ.setdefault("GONGKAI_DEMO", "on")
     if env.flag("DEMO"):
         os.environ.setdefault("GONGKAI_SECRET_KEY", secret_key(server.folder))
+
+
+def make_folders(folder: Path) -> None:
+    """Make the folders that the processes expect."""
+    for name in ("broker", "broker-control", "files", "static", "tmp"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
 
 
 def secret_key(folder: Path) -> str:
