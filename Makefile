@@ -59,9 +59,8 @@ schema: setup
 diagrams: setup
 	$(PRODUCTION) $(BIN)/gongkai diagrams --check
 
-messages: setup  ## Collect the texts to translate
-	$(PRODUCTION) $(BIN)/python manage.py makemessages -l en --no-location -i .venv -i .gongkai -i 'frontend/static/vendor/*'
-	$(PRODUCTION) $(BIN)/python manage.py compilemessages -l en -i .venv
+messages: setup  ## Bring the English catalogue up to date with the code; says what is left to translate
+	$(BIN)/python locale/messages.py
 
 vendor: setup  ## Fetch the pinned front-end packages anew
 	$(BIN)/python frontend/vendor.py

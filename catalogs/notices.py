@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext_lazy as _
+from django.conf import settings
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
 
 from accounts import roles
 from accounts.models import Post
@@ -24,17 +26,19 @@ def published(version: CatalogVersion, performed: Performed) -> Iterator[Message
     )
     recipients = holders.order_by("user_id").values_list("user_id", flat=True).distinct()
     assert version.effective_on is not None  # noqa: S101  (the body of the verb has set it)
+    with translation.override(settings.LANGUAGE_CODE):  # the words of the recipients, not of the publisher's browser
+        title = _("%(unit)s发布了《%(catalog)s》%(version)s") % {
+            "unit": unit.name,
+            "catalog": version.catalog.name,
+            "version": version.label,
+        }
+        day = formats.date_format(version.effective_on, _("Y年n月j日"))
+        body = _("自%(day)s起执行。请查看本单位的公开目录有什么变化。") % {"day": day}
     yield Message(
         recipient_ids=tuple(recipients),
         kind="catalog.published",
-        title=_("%(unit)s发布了《%(catalog)s》%(version)s")
-        % {"unit": unit.name, "catalog": version.catalog.name, "version": version.label},
-        body=_("自%(year)d年%(month)d月%(day)d日起执行。请查看本单位的公开目录有什么变化。")
-        % {
-            "year": version.effective_on.year,
-            "month": version.effective_on.month,
-            "day": version.effective_on.day,
-        },
+        title=title,
+        body=body,
         path="/work/catalog/",
         cause=f"catalog.published:{version.pk}",
         by_mail=False,

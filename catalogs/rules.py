@@ -116,5 +116,5 @@ def publishable(version: CatalogVersion, *, notes_settled: bool) -> None:
 
 
 def _named(titles: list[str]) -> str:
-    shown = "、".join(titles[:NAMED])
+    shown = str(_("、")).join(titles[:NAMED])
     return shown if len(titles) <= NAMED else str(_("%(shown)s等") % {"shown": shown})

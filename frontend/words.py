@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.errors import Text
 from core.workdays import calendar, tables
 
 SOON = 3
@@ -73,6 +74,31 @@ def percent(part: int, whole: int) -> str:
     if share == 0 and part > 0:
         share = 1
     return f"{share}%"
+
+
+def listing(words: Iterable[Text]) -> str:
+    """Return words as a list: 社会、全党."""
+    return _("、").join(str(word) for word in words)
+
+
+def items(count: int) -> str:
+    """Return 12 项, for what a catalog holds."""
+    return ngettext("%(count)s 项", "%(count)s 项", count) % {"count": number(count)}
+
+
+def disclosures(count: int) -> str:
+    """Return 12 条."""
+    return ngettext("%(count)s 条", "%(count)s 条", count) % {"count": number(count)}
+
+
+def tasks(count: int) -> str:
+    """Return 12 件, for what waits for a person."""
+    return ngettext("%(count)s 件", "%(count)s 件", count) % {"count": number(count)}
+
+
+def units(count: int) -> str:
+    """Return 12 个, for units."""
+    return ngettext("%(count)s 个", "%(count)s 个", count) % {"count": number(count)}
 
 
 def file_size(size: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 
 from django.db.models import Max
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from core import errors
@@ -145,7 +146,7 @@ def days(wanted: datetime.date | None, *, today: datetime.date, may_be_past: boo
             "effective_on",
             "change.day_past",
             _("生效日期%(day)s已经过去。变动不能追溯，请选择今天或以后的日期。")
-            % {"day": f"{wanted.year}年{wanted.month}月{wanted.day}日"},
+            % {"day": formats.date_format(wanted, str(_("Y年n月j日")))},
         )
     return wanted
 

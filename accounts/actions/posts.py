@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 
 from django.db import transaction
+from django.utils import formats
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -118,13 +119,11 @@ def _require_term(role: type[roles.Role], *, from_on: datetime.date, to_on: date
     raise errors.Invalid.field(
         "to_on",
         "post.supervisor_term",
-        _t("%(role)s每届任期%(years)d年，末日请填%(year)d年%(month)d月%(day)d日或更早。")
+        _t("%(role)s每届任期%(years)d年，末日请填%(day)s或更早。")
         % {
             "role": role.label(),
             "years": role.term_years,
-            "year": last_day.year,
-            "month": last_day.month,
-            "day": last_day.day,
+            "day": formats.date_format(last_day, _t("Y年n月j日")),
         },
     )
 

@@ -16,7 +16,7 @@ from catalogs.kinds import Scope
 from catalogs.models import Item
 from core import errors
 from disclosures.models import Disclosure
-from frontend import visits
+from frontend import visits, words
 from frontend.portal import units
 from hierarchy.models import Unit
 
@@ -86,7 +86,7 @@ def _line(each: effective.EffectiveItem, unit: Unit | None, counts: dict[uuid.UU
         item=item,
         origin=each.origin_unit.name,
         is_own=each.is_own,
-        scopes="、".join(str(Scope(scope).label) for scope in item.scopes),
+        scopes=words.listing(Scope(scope).label for scope in item.scopes),
         published=counts.get(item.lineage, 0),
         path=f"{reverse('portal:disclosures')}?{query}",
     )

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from catalogs.kinds import Scope
 from catalogs.models import Item
@@ -134,8 +134,8 @@ def _facts(found: Disclosure) -> list[pieces.Fact]:
         pieces.Fact(_("公开事项"), found.item_title),
         pieces.Fact(_("公开单位"), found.unit_name, units.path_of(found.unit), _now_named(found)),
         pieces.Fact(_("公开范围"), found.get_scope_display()),
-        pieces.Fact(_("责任科室"), "、".join(item.departments) if item else ""),
-        pieces.Fact(_("公开形式"), "、".join(item.channels) if item else ""),
+        pieces.Fact(_("责任科室"), words.listing(item.departments) if item else ""),
+        pieces.Fact(_("公开形式"), words.listing(item.channels) if item else ""),
         pieces.Fact(_("公开时限"), _time_limit(item)),
     ]
     return [row for row in rows if row.value]
@@ -146,7 +146,7 @@ def _time_limit(item: Item | None) -> str:
     if item is None:
         return ""
     words_of = [item.get_period_display() if item.period else item.get_time_mode_display(), item.due_rule]
-    return "，".join(str(word) for word in words_of if word)
+    return _("，").join(str(word) for word in words_of if word)
 
 
 def _now_named(found: Disclosure) -> str:
@@ -167,7 +167,7 @@ def _events(found: Disclosure) -> list[pieces.Event]:
     """Return the public record, newest first: when it was withdrawn, published, approved and put forward."""
     steps = [
         (_("撤回"), found.withdrawn_at),
-        (_("公开"), found.published_at),
+        (pgettext("what happened", "公开"), found.published_at),
         (_("审批同意"), found.approved_at),
         (_("提出"), found.submitted_at),
     ]

@@ -56,7 +56,7 @@ def _categories(items: list[effective.EffectiveItem], counts: dict[str, int]) ->
     return [
         CategoryLine(
             found.title,
-            "、".join(each.item.title for each in found.items[:EXAMPLES]),
+            words.listing(each.item.title for each in found.items[:EXAMPLES]),
             len(found.items),
             counts.get(found.title, 0),
         )

@@ -64,6 +64,11 @@ register.filter("zh_month", words.month)
 register.filter("zh_time", words.time)
 register.filter("zh_moment", words.moment)
 register.filter("zh_number", words.number)
+register.filter("zh_list", words.listing)
+register.filter("zh_items", words.items)
+register.filter("zh_disclosures", words.disclosures)
+register.filter("zh_tasks", words.tasks)
+register.filter("zh_units", words.units)
 register.filter("file_size", words.file_size)
 
 

@@ -57,7 +57,7 @@ def _concerned(preview: Preview) -> str:
 
 
 def _going_over(units: Sequence[Unit]) -> str:
-    shown = "、".join(unit.name for unit in units[:SHOWN])
+    shown = _("、").join(unit.name for unit in units[:SHOWN])
     if len(units) > SHOWN:
         return _("%(names)s等 %(count)s 个直接下级单位转到承接单位。") % {"names": shown, "count": len(units)}
     return _("%(names)s转到承接单位。") % {"names": shown}
@@ -93,8 +93,8 @@ def _reaching(names: set[str], today: datetime.date) -> str:
     subtree = [role.code for role in roles.ALL if role.reach is roles.SUBTREE and role.permissions]
     posts = Post.objects.current(today).filter(unit__name__in=names, unit__closed_on__isnull=True, role__in=subtree)
     people = [
-        f"{post.user.name}（{post.unit.name} {post.get_role_display()}）"
+        _("%(what)s（%(more)s）") % {"what": post.user.name, "more": f"{post.unit.name} {post.get_role_display()}"}
         for post in posts.select_related("user", "unit").order_by("unit__lft", "pk")[: SHOWN + 1]
     ]
-    shown = "、".join(people[:SHOWN])
+    shown = _("、").join(people[:SHOWN])
     return _("%(shown)s等") % {"shown": shown} if len(people) > SHOWN else shown

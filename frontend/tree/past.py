@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from frontend import pieces, words
 from hierarchy.kinds import Sector, UnitKind
@@ -60,12 +61,12 @@ def _told(before: Placement | None, now: Placement, names: _Names) -> Iterator[s
 
 
 def _classified(placement: Placement) -> str:
-    return f"{UnitKind(placement.kind).label}（{Sector(placement.sector).label}）"
+    return _("%(what)s（%(more)s）") % {"what": UnitKind(placement.kind).label, "more": Sector(placement.sector).label}
 
 
 def _closing(unit: Unit) -> str:
     if unit.successor is None:
-        return _("撤销")
+        return pgettext("what happened", "撤销")
     return _("撤销，由“%(name)s”承接") % {"name": unit.successor.name}
 
 
@@ -82,6 +83,6 @@ def _reasons(unit: Unit) -> dict[datetime.date, str]:
     found: dict[datetime.date, str] = {}
     for change in changes:
         if change.reason and change.verb in ChangeVerb.values:
-            earlier = f"{found[change.effective_on]}；" if change.effective_on in found else ""
+            earlier = f"{found[change.effective_on]}" + _("；") if change.effective_on in found else ""
             found[change.effective_on] = earlier + change.reason
     return found

@@ -135,7 +135,7 @@ def _problems(row: Row) -> Iterator[Problem]:
 
 
 def _labels(labels: Iterable[Text]) -> str:
-    return "、".join(str(label) for label in labels)
+    return str(_("、")).join(str(label) for label in labels)
 
 
 def _one_line(text: str) -> str:

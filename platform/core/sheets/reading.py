@@ -60,8 +60,8 @@ def _missing(header: Header | None, layouts: Sequence[Layout]) -> Exception:
     found, where = [], ""
     if header:
         found = [text.shown for _number, text in sorted(header.texts.items())]
-        sheet = _("工作表“%(name)s”") % {"name": header.grid.name} if header.grid.name else ""
-        where = f"{sheet}" + _("第 %(row)d 行") % {"row": header.rows[0].number}
+        names = {"name": header.grid.name, "row": header.rows[0].number}
+        where = (_("工作表“%(name)s”第 %(row)d 行") if header.grid.name else _("第 %(row)d 行")) % names
     return refusals.missing_columns([(column.name, column.header) for column in missing], found, where)
 
 

@@ -89,14 +89,14 @@ def broken_quotes(row: int) -> Invalid:
 
 def missing_columns(missing: Sequence[tuple[str, str]], found: Sequence[str], where: str) -> Invalid:
     """Refuse a table that lacks columns; `missing` lists names and labels, `found` the headers seen."""
-    labels = "、".join(label for _name, label in missing)
+    labels = _("、").join(label for _name, label in missing)
     if found:
         reason = _(
             "缺少列：%(labels)s。%(where)s找到的列是：%(found)s。请补上缺少的列，或改用这些列名，再重新上传。"
         ) % {
             "labels": labels,
             "where": where,
-            "found": "、".join(found),
+            "found": _("、").join(found),
         }
     else:
         reason = _("没有找到表头。表格中要有这些列：%(labels)s。请把列名写在数据上方的一行，再重新上传。") % {
@@ -111,7 +111,7 @@ def duplicate_columns(name: str, label: str, headers: Sequence[str], row: int) -
     reason = _("第 %(row)d 行的这些列都表示“%(label)s”：%(headers)s。请只保留一列，或给另一列改名，再重新上传。") % {
         "row": row,
         "label": label,
-        "headers": "、".join(headers),
+        "headers": _("、").join(headers),
     }
     code = "sheet.duplicate_column"
     return Invalid({name: [FieldError(code, reason, row)]}, code=code, reason=reason)

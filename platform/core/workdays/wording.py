@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.dates import WEEKDAYS
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,7 +54,4 @@ def _provisional(deadline: Deadline) -> str:
 
 
 def _day(day: date, *, with_year: bool) -> str:
-    parts = {"year": day.year, "month": day.month, "day": day.day, "weekday": WEEKDAYS[day.weekday()]}
-    if with_year:
-        return _("%(year)s年%(month)s月%(day)s日（%(weekday)s）") % parts
-    return _("%(month)s月%(day)s日（%(weekday)s）") % parts
+    return formats.date_format(day, _("Y年n月j日（l）") if with_year else _("n月j日（l）"))
