@@ -6,7 +6,7 @@ Day 0 is the day of the event, counting starts on the next day, and overdue star
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -25,21 +25,38 @@ class DayReason(StrEnum):
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
     CLOSURE = "closure"  # the office itself is closed on a day on which the country works
+    LOCAL_WORK = "local_work"  # the office itself works on a day on which the country is off
+    CALENDAR_DAY = "calendar_day"  # a term of calendar days counts every day
+    PAUSE = "pause"  # the clock of the case stands still
+    FIXED = "fixed"  # the rule names this day; nothing is counted
+
+
+class DayKind(StrEnum):
+    """Which days a term counts."""
+
+    WORKING = "working"
+    CALENDAR = "calendar"
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What the calendar says about one day; `confirmed` when the official calendar of its year was loaded."""
+    """What the calendar says about one day; `confirmed` when the official calendar of its year was loaded.
+
+    `local` when it is what one organisation decided for itself, against the country's calendar.
+    """
 
     working: bool
     name: str = ""
     confirmed: bool = True
-    closure: bool = False
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DayNote:
-    """One line of an explanation: the day, whether it counts, as which working day (0 if it does not), and why."""
+    """One line of an explanation: the day, whether it counts, as which day of the term (0 if it does not), and why.
+
+    `confirmed` when no calendar that is loaded later can change the line.
+    """
 
     day: date
     counts: bool
@@ -54,17 +71,20 @@ class Deadline:
     """The last day on which an act is still in time, and how it was found.
 
     `provisional` when a day that was counted or skipped lies in a year whose official calendar is not loaded:
-    the date may move when it is.
+    the date may move when it is; and while the clock is `paused`, for it moves with every day of the pause.
+    `own_term_ends_on` is the day on which a stage's own term would end, where the whole term ends before it.
     """
 
     due_on: date
     provisional: bool
     explanation: tuple[DayNote, ...]
+    paused: bool = False
+    own_term_ends_on: date | None = None
 
     @property
-    def working_days(self) -> int:
-        """The length of the term."""
-        return self.explanation[-1].number
+    def counted(self) -> int:
+        """How many days of the term were counted up to the due day."""
+        return max(note.number for note in self.explanation)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,16 +129,21 @@ class WorkdayTable:
         )
 
     def with_closures(self, closures: Mapping[date, str]) -> WorkdayTable:
-        """Return the same table with days (and their occasions) on which this office alone is closed.
+        """Return the same table with days (and their occasions) on which this office alone is closed."""
+        return self.with_local_days({day: Day(working=False, name=name) for day, name in closures.items()})
 
-        A closure never opens a day and never hides the holiday that closes it already.
+    def with_local_days(self, decided: Mapping[date, Day]) -> WorkdayTable:
+        """Return the same table with what one organisation decided for itself: days off and days worked instead.
+
+        What changes nothing leaves no trace: a closure never hides the holiday that closes the day already, nor a
+        local make-up day the country's own.
         """
-        closed = {
-            day: Day(working=False, name=name, confirmed=self.is_confirmed(day), closure=True)
-            for day, name in closures.items()
-            if self.is_working(day)
+        changed = {
+            day: Day(own.working, own.name, confirmed=self.is_confirmed(day), local=True)
+            for day, own in decided.items()
+            if own.working is not self.is_working(day)
         }
-        return WorkdayTable({**self.days, **closed})
+        return WorkdayTable({**self.days, **changed}) if changed else self
 
 
 def is_weekday(day: date) -> bool:
@@ -132,14 +157,19 @@ def add_working_days(start: date, count: int, table: WorkdayTable) -> Deadline:
     >>> add_working_days(date(2026, 11, 20), 1, WorkdayTable({})).due_on  # a Friday
     datetime.date(2026, 11, 23)
     """
+    return count_days(start, count, table.note, event=event_note(start, table))
+
+
+def count_days(start: date, count: int, note_of: Callable[[date, int], DayNote], *, event: DayNote) -> Deadline:
+    """Return the deadline `count` counted days after `start`; `note_of(day, number)` says which days count, and why."""
     if count < 0:
         raise ValueError(f"a term has no negative length: {count}")
-    notes = [_event_note(start, table)]
+    notes = [event]
     counted = 0
     for day in _days_after(start):
         if counted == count:
             break
-        note = table.note(day, counted + 1)
+        note = note_of(day, counted + 1)
         counted += note.counts
         notes.append(note)
     return Deadline(
@@ -167,7 +197,8 @@ def _days_after(start: date) -> Iterator[date]:
         yield day
 
 
-def _event_note(day: date, table: WorkdayTable) -> DayNote:
+def event_note(day: date, table: WorkdayTable) -> DayNote:
+    """Explain day 0."""
     known = table.days.get(day)
     return DayNote(
         day=day,
@@ -180,8 +211,8 @@ def _event_note(day: date, table: WorkdayTable) -> DayNote:
 
 
 def _reason(day: date, known: Day) -> DayReason:
-    if known.closure:
-        return DayReason.CLOSURE
+    if known.local:
+        return DayReason.LOCAL_WORK if known.working else DayReason.CLOSURE
     if known.working:
         return DayReason.WEEKDAY if is_weekday(day) else DayReason.MAKE_UP
     if known.name or is_weekday(day):
