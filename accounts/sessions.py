@@ -16,6 +16,7 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Session
 from tenants import current
@@ -27,14 +28,14 @@ SEEN_EVERY = datetime.timedelta(minutes=5)
 
 _BROWSERS = (
     ("Edge", r"Edg(e|A|iOS)?/"),
-    ("微信", r"MicroMessenger/"),
-    ("360浏览器", r"QIHU|360SE|360EE"),
+    (_("微信"), r"MicroMessenger/"),
+    (_("360浏览器"), r"QIHU|360SE|360EE"),
     ("Firefox", r"Firefox/|FxiOS/"),
     ("Chrome", r"Chrome/|CriOS/|Chromium/"),
     ("Safari", r"Safari/"),
 )
 _SYSTEMS = (
-    ("鸿蒙", r"HarmonyOS|OpenHarmony"),
+    (_("鸿蒙"), r"HarmonyOS|OpenHarmony"),
     ("Android", r"Android"),
     ("iPhone", r"iPhone"),
     ("iPad", r"iPad"),
@@ -100,4 +101,4 @@ def device_label(user_agent: str) -> str:
     named = [
         next((name for name, pattern in known if re.search(pattern, user_agent)), "") for known in (_BROWSERS, _SYSTEMS)
     ]
-    return " · ".join(filter(None, named)) or "其他设备"
+    return " · ".join(str(name) for name in named if name) or str(_("其他设备"))
