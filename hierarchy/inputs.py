@@ -17,13 +17,19 @@ from hierarchy.kinds import Sector, UnitKind
 from hierarchy.models import Unit
 
 
+REASON_MISSING = {"required": _("请写明变动的理由或依据的文件。")}
+
+
 def _unit(label: Any, **options: Any) -> forms.ModelChoiceField[Unit]:
     """Return the field for an open unit, named by its public identifier."""
     return forms.ModelChoiceField(
         Unit.objects.open(),
         label=label,
         to_field_name="public_id",
-        error_messages={"invalid_choice": _("没有找到这个单位，它可能已撤销，请重新选择。")},
+        error_messages={
+            "invalid_choice": _("没有找到这个单位，它可能已撤销，请重新选择。"),
+            "required": _("请选择单位。"),
+        },
         **options,
     )
 
@@ -42,6 +48,7 @@ class _Dated(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("变动的原因或依据的文件。"),
+        error_messages=REASON_MISSING,
     )
 
 
@@ -49,8 +56,12 @@ class CreateUnit(_Dated):
     """A new unit below a superior."""
 
     parent = _unit(_("上级单位"))
-    code = forms.CharField(label=_("单位编码"), max_length=rules.CODE_LENGTH)
-    name = forms.CharField(label=_("单位名称"), max_length=rules.NAME_LENGTH)
+    code = forms.CharField(
+        label=_("单位编码"), max_length=rules.CODE_LENGTH, error_messages={"required": _("请填写单位编码。")}
+    )
+    name = forms.CharField(
+        label=_("单位名称"), max_length=rules.NAME_LENGTH, error_messages={"required": _("请填写单位名称。")}
+    )
     kind = forms.ChoiceField(label=_("组织类型"), choices=UnitKind.choices)
     sector = forms.ChoiceField(label=_("领域"), choices=Sector.choices)
     sort_no = forms.IntegerField(label=_("排序"), required=False, help_text=_("不填写则排在同级最后。"))
@@ -70,7 +81,9 @@ class CreateUnit(_Dated):
 class RenameUnit(_Dated):
     """Another name."""
 
-    name = forms.CharField(label=_("新名称"), max_length=rules.NAME_LENGTH)
+    name = forms.CharField(
+        label=_("新名称"), max_length=rules.NAME_LENGTH, error_messages={"required": _("请填写新名称。")}
+    )
 
     field_order = ("name", "effective_on", "reason")
 
@@ -108,19 +121,25 @@ class CloseUnit(_Dated):
 class CancelChange(forms.Form):
     """Why a planned change is taken back."""
 
-    reason = forms.CharField(label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), error_messages=REASON_MISSING
+    )
 
 
 class AddDepartment(forms.Form):
     """A department of a unit."""
 
-    name = forms.CharField(label=_("责任科室名称"), max_length=rules.NAME_LENGTH)
+    name = forms.CharField(
+        label=_("责任科室名称"), max_length=rules.NAME_LENGTH, error_messages={"required": _("请填写责任科室名称。")}
+    )
 
 
 class CloseDepartment(forms.Form):
     """Why a department is closed."""
 
-    reason = forms.CharField(label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), error_messages=REASON_MISSING
+    )
 
 
 class ImportUnits(forms.Form):

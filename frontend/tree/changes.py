@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -94,7 +95,8 @@ def move(request: SignedIn, unit: uuid.UUID) -> HttpResponse:
     policies.move(request.actor, found, found.parent or found).enforce()
     form = _filled(request, inputs.MoveUnit, {})
     managed = reading.managed_units(request)
-    near = managed.filter(level=max(found.level - 1, 0)).exclude(pk=found.parent_id or found.pk).order_by("lft")
+    beside = Q(level=found.level - 1) | Q(parent_id=found.parent_id)
+    near = managed.filter(beside).exclude(pk__in=[found.pk, found.parent_id or found.pk]).order_by("level", "lft")
     picker.offer(form, "parent", managed, near=near, text=request.POST.get(picker.FIND, ""))
     change = Change(
         title=_("调整隶属关系"),

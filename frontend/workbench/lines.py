@@ -66,7 +66,12 @@ class Section:
 def of_item(item: Item) -> Line:
     """Return an item as a row of the edition that it stands in."""
     path = reverse("work:catalog_item", args=[item.public_id])
-    return Line(item, path, wording.time(item), wording.scopes(item))
+    return Line(item, path, _time(item), wording.scopes(item))
+
+
+def _time(item: Item) -> str:
+    """Return 每季度 for a periodic item, else the mode, with what the office says beyond."""
+    return item.get_period_display() if item.period and not item.due_rule else wording.time(item)
 
 
 def of_effective(each: EffectiveItem) -> Line:
