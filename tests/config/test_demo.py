@@ -86,7 +86,7 @@ def page(port: int, path: str, host: str = "district.localhost") -> tuple[int, s
 
 
 def signed_in(port: int, username: str, password: str) -> int:
-    body = json.dumps({"username": username, "password": password, "device": "test"}).encode()
+    body = json.dumps({"username": username, "password": password}).encode()
     headers = {"Host": f"district.localhost:{port}", "Content-Type": "application/json"}
     request = urllib.request.Request(f"http://127.0.0.1:{port}/api/v1/sign-in/", data=body, headers=headers)
     try:
