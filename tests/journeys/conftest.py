@@ -35,7 +35,9 @@ from tests import databases, world
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / ".gongkai" / "shots"
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "")
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 CATALOGS = {"district": "district-committee-2011.csv", "college": "county-bureau-2011.csv"}
 
@@ -61,9 +63,7 @@ class Live:
 
 
 @pytest.fixture(scope="session")
-def live(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Live]:
+def live(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Live]:
     """Run the web application on a clone of the world in which both tenants have published their real catalogs."""
     name = databases.worker_name(request.config)
     with django_db_blocker.unblock():
@@ -145,8 +145,14 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="session")
+def cookies() -> dict[tuple[str, str], Any]:
+    """What the browser keeps of each person who signed in once."""
+    return {}
+
+
 @pytest.fixture
-def visitor(browser: Browser, live: Live) -> Iterator[Callable[..., Page]]:
+def visitor(browser: Browser, live: Live, cookies: dict[tuple[str, str], Any]) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a page for somebody: signed in when a user name is given.
 
     `visitor("clerk")`, `visitor()`, `visitor("leader", javascript=False)`, `visitor(width=390)`.
@@ -154,19 +160,23 @@ def visitor(browser: Browser, live: Live) -> Iterator[Callable[..., Page]]:
     opened: list[BrowserContext] = []
     failures: list[str] = []
 
-    def open_page(
-        username: str = "", *, tenant: str = "district", javascript: bool = True, width: int = 1440
-    ) -> Page:
+    def open_page(username: str = "", *, tenant: str = "district", javascript: bool = True, width: int = 1440) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="zh-CN"
+            viewport={"width": width, "height": 900},
+            java_script_enabled=javascript,
+            locale="zh-CN",
+            storage_state=cookies.get((tenant, username)),
         )
         opened.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda problem: failures.append(str(problem)))
-        if username:
+        if username and (tenant, username) in cookies:
+            page.goto(live.at("/work/", tenant))
+        elif username:
             sign_in(page, live, username, tenant)
+            cookies[tenant, username] = context.storage_state()
         return page
 
     yield open_page
@@ -203,5 +213,3 @@ def shoot(page: Page, name: str) -> None:
     """Keep a picture of the page, to be looked at."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-
-
