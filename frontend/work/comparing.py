@@ -31,9 +31,9 @@ class Wording:
             "title": self.title,
             "item": _("公开事项：%s") % self.item_title,
             "scope": _("公开范围：%s") % Scope(self.scope).label,
-            "document_no": _("文号：%s") % self.document_no,
-            "keywords": _("关键词：%s") % "、".join(self.keywords),
-            "attachments": _("附件：%s") % "、".join(self.attachments),
+            "document_no": _("文号：%s") % (self.document_no or _("没有")),
+            "keywords": _("关键词：%s") % ("、".join(self.keywords) or _("没有")),
+            "attachments": _("附件：%s") % ("、".join(self.attachments) or _("没有")),
         }
 
 

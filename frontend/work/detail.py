@@ -132,7 +132,7 @@ def facts_of(found: Disclosure) -> list[pieces.Fact]:
         pieces.Fact(_("公开事项"), found.item_title, was=found.category_title),
         pieces.Fact(_("公开范围"), found.get_scope_display(), was=guidance.READERS[found.scope]),
         pieces.Fact(_("文号"), found.document_no),
-        pieces.Fact(_("关键词"), "、".join(found.keywords)),
+        pieces.Fact(_("关键词"), words.listing(found.keywords)),
         pieces.Fact(_("索引号"), found.index_no or ""),
         pieces.Fact(_("起草"), found.drafted_by_name),
         pieces.Fact(_("公开时间"), words.moment(found.published_at)),

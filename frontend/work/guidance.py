@@ -18,7 +18,7 @@ from core.errors import Text
 from disclosures import completeness
 from disclosures.kinds import OFFERED_SCOPES
 from disclosures.models import Disclosure
-from frontend import pieces
+from frontend import pieces, words
 from hierarchy.models import Unit
 
 READERS: dict[str, Text] = {
@@ -73,9 +73,9 @@ def rules_of(item: Item, *, unit: Unit, effective: EffectiveItem | None) -> list
         pieces.Fact(_("公开要求"), item.get_obligation_level_display()),
         pieces.Fact(_("内容要素"), item.elements),
         pieces.Fact(_("公开时限"), _time_of(item), was=item.due_rule),
-        pieces.Fact(_("公开范围"), "、".join(str(Scope(scope).label) for scope in item.scopes)),
-        pieces.Fact(_("公开形式"), "、".join(item.channels)),
-        pieces.Fact(_("责任科室"), "、".join(item.departments)),
+        pieces.Fact(_("公开范围"), words.listing(Scope(scope).label for scope in item.scopes)),
+        pieces.Fact(_("公开形式"), words.listing(item.channels)),
+        pieces.Fact(_("责任科室"), words.listing(item.departments)),
         pieces.Fact(_("公示天数"), _("不少于%d天") % item.notice_days if item.notice_days else ""),
         pieces.Fact(_("公开先后"), _("先党内，后党外") if item.inside_first else ""),
         pieces.Fact(_("过程"), _("过程和结果都公开") if item.shows_process else ""),

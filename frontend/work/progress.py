@@ -74,9 +74,18 @@ def chain_of(disclosure: Disclosure) -> list[pieces.Event]:
 def trail_of(disclosure: Disclosure, decisions: Iterable[Decision]) -> list[pieces.Event]:
     """Return what happened to the text, newest first: the trail, with what was said at each decision."""
     entries = AuditEntry.objects.about(disclosure).only("at", "verb", "label", "actor_label", "reason")
-    said = {each.decided_at: each for each in decisions}
+    said: dict[tuple[str, datetime.datetime], list[Decision]] = {}
+    for each in decisions:
+        said.setdefault((_verb_of(each), each.decided_at), []).append(each)
     found = [_event(group, said) for group in _joined(entries)]
     return found[::-1]
+
+
+def _verb_of(decision: Decision) -> str:
+    """Return the verb by which a decision stands in the trail."""
+    if decision.outcome == Outcome.RETURNED:
+        return "disclosure.return"
+    return "disclosure.pass_secrecy" if decision.step == Step.SECRECY else "disclosure.approve"
 
 
 def _joined(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:
@@ -88,12 +97,14 @@ def _joined(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:
             yield from ([entry] for entry in group)
 
 
-def _event(group: list[AuditEntry], said: dict[datetime.datetime, Decision]) -> pieces.Event:
+def _event(group: list[AuditEntry], said: dict[tuple[str, datetime.datetime], list[Decision]]) -> pieces.Event:
     last = group[-1]
+    decided = said.get((last.verb, last.at), [])
+    decision = decided.pop(0) if decided else None
     label = last.label
     if len(group) > 1:
         label = _("%(what)s %(count)s 次") % {"what": last.label, "count": words.number(len(group))}
-    parts = [f"{words.moment(last.at)}　{last.actor_label}", *_words_of(said.get(last.at)), last.reason]
+    parts = [f"{words.moment(last.at)}　{last.actor_label}", *_words_of(decision), last.reason]
     return pieces.Event(label, "　".join(dict.fromkeys(part for part in parts if part)), done=True)
 
 
@@ -101,7 +112,7 @@ def _words_of(decision: Decision | None) -> Iterator[str]:
     if decision is None:
         return
     if decision.checklist:
-        labels = "、".join(str(Checkpoint(code).label) for code in decision.checklist)
+        labels = words.listing(Checkpoint(code).label for code in decision.checklist)
         yield _("已核对：%(what)s") % {"what": labels}
     yield decision.reason
     if decision.joined:
