@@ -44,6 +44,20 @@ def response_for(refusal: errors.Refusal) -> JsonResponse:
     return JsonResponse(_body(refusal), status=refusal.status, content_type=CONTENT_TYPE)
 
 
+def fault() -> JsonResponse:
+    """Answer after a fault of ours, or of the server's: nothing of it is told, but where it stands in the log."""
+    return _answer_plain(500, "system.fault", _("系统出了故障，这次操作没有完成。故障已经记录，请稍后再试。"))
+
+
+def unreadable() -> JsonResponse:
+    """Answer a request that was refused before it met the API."""
+    return _answer_plain(400)
+
+
+def _answer_plain(status: int, code: str = "", reason: errors.Text = "") -> JsonResponse:
+    return JsonResponse(_plain(status, code, reason), status=status, content_type=CONTENT_TYPE)
+
+
 @csrf_exempt  # it changes nothing, and a program is to be told of the address, not of a cookie
 def not_found(request: HttpRequest, *_rest: Any) -> JsonResponse:
     """Answer for an address under `/api/` that does not exist."""

@@ -53,6 +53,7 @@ class Endpoint(generics.GenericAPIView[Any]):
     revised: ClassVar[bool] = False
     """Whether the body may say which revision the caller saw."""
     problems: ClassVar[tuple[int, ...]] = ()
+    caching: ClassVar[str] = "private, no-cache"
 
     @cached_property
     def actor(self) -> Actor:
@@ -80,6 +81,11 @@ class Endpoint(generics.GenericAPIView[Any]):
     def sent(self) -> dict[str, Any]:
         """Return the body of the call as values for the form."""
         return forms.sent(self.request, self.form or django_forms.Form, *([forms.REVISION] if self.revised else []))
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """Keep answers out of shared caches: who may read a thing can change, and a token is told once."""
+        response.setdefault("Cache-Control", self.caching)
+        return super().finalize_response(request, response, *args, **kwargs)
 
     def shown(self, row: Any, status: int = 200) -> Response:
         """Answer with one row in this endpoint's shape."""

@@ -82,7 +82,7 @@ class Disclosures(ListEndpoint):
 class OneDisclosure(Endpoint):
     """One disclosure."""
 
-    operations = {"GET": "disclosures_retrieve", "PATCH": "disclosures_edit"}
+    operations = {"GET": "disclosures_retrieve", "PATCH": "disclosures_edit", "DELETE": "disclosures_discard"}
     serializer_class = shapes.DisclosureDetail
     permission_classes = (SignedInToWrite,)
     form = DraftInput
@@ -109,6 +109,13 @@ class OneDisclosure(Endpoint):
             found, data={**values_of(found), **values}, revision=seen, actor=self.actor, at=self.at
         )
         return self.shown(reread(edited, self.actor))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, disclosure_id: UUID) -> Response:
+        """Throw away a draft of one's own that was never submitted."""
+        found = self.find(visible(self.actor), disclosure_id)
+        actions.discard_draft(found, actor=self.actor, at=self.at)
+        return Response(status=204)
 
 
 class Attachments(ListEndpoint):

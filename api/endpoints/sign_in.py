@@ -33,6 +33,7 @@ class SignIn(Endpoint):
     form = TokenSignIn
     serializer_class = shapes.Token
     problems = (403,)
+    caching = "no-store"
 
     @extend_schema(responses={201: shapes.Token})
     def post(self, request: Request) -> Response:

@@ -173,6 +173,19 @@ class TestEditing:
         response = program("clerk").patch(f"disclosures/{walk.draft().public_id}/", {"title": "没有修订号"})
         assert_problem(response, 422, "revision.required", "revision")
 
+    def test_a_draft_is_thrown_away_by_its_drafter(self, program: Programs, walk: Walker) -> None:
+        address = f"disclosures/{walk.draft().public_id}/"
+        assert_problem(program("").delete(address), 401, "sign_in.required")
+        assert_problem(program("neighbour").delete(address), 404, "object.missing")
+        assert_problem(program("second_clerk").delete(address), 403, "disclosure.not_own_draft")
+        assert program("clerk").delete(address).status_code == 204
+        assert not Disclosure.objects.exists()
+
+    def test_what_was_submitted_is_kept(self, program: Programs, walk: Walker) -> None:
+        returned = walk.to(State.RETURNED)
+        response = program("clerk").delete(f"disclosures/{returned.public_id}/")
+        assert_problem(response, 409, "disclosure.has_history")
+
     def test_an_item_of_nobody_is_no_choice(self, program: Programs, units: Any, items: Any) -> None:
         body = {"unit": str(units.JG1.public_id), "title": "题", "item": "4f1d8a0e-0000-4000-8000-000000000000"}
         assert_problem(program("clerk").post("disclosures/", body), 422, "item.invalid_choice", "item")

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.urls import get_resolver
 
 from api import problems
 from tests.api.conftest import Programs, assert_problem
@@ -67,6 +68,20 @@ def test_a_method_that_is_not_there(method: str, path: str, caller: Client) -> N
 
 def test_an_answer_that_is_not_offered(caller: Client) -> None:
     assert_problem(caller.get("/api/v1/units/", HTTP_ACCEPT="text/csv"), 406, "format.not_acceptable")
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, "request.malformed"), (500, "system.fault")])
+def test_what_never_met_the_api_is_told_alike(status: int, code: str, rf: RequestFactory) -> None:
+    answer = get_resolver().resolve_error_handler(status)
+    given = [Exception("of ours")] if status == 400 else []
+    told = answer(rf.get("/api/v1/units/"), *given)
+    assert (told.status_code, told["Content-Type"]) == (status, problems.CONTENT_TYPE)
+    assert json.loads(told.content)["code"] == code
+
+
+def test_answers_stay_out_of_shared_caches(caller: Client) -> None:
+    assert caller.get("/api/v1/units/")["Cache-Control"] == "private, no-cache"
+    assert caller.post("/api/v1/sign-in/", "{}", content_type=JSON)["Cache-Control"] == "no-store"
 
 
 def test_reasons_follow_the_language_and_codes_do_not(program: Programs) -> None:
