@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core import verdicts
-from tenants.models import Tenant
+from tenants.models import Operator, Tenant
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,8 @@ class OperatorActor:
 
     name: str
     user_id: int | None = None
+    operator_id: str = ""
+    """Which person this is, for what takes two of them; the console alone is nobody in particular."""
 
     @property
     def label(self) -> str:
@@ -25,6 +27,11 @@ class OperatorActor:
 
 
 CONSOLE = OperatorActor("命令行")
+
+
+def acting(operator: Operator) -> OperatorActor:
+    """Return the operator as an actor; her id is one of the platform's, and no person of a tenant has it."""
+    return OperatorActor(operator.name, operator_id=str(operator.public_id))
 
 
 def operate(actor: Any, tenant: Tenant) -> verdicts.Verdict:

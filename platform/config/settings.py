@@ -48,6 +48,7 @@ TENANT_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "core.audit",
+    "core.closures",
     "core.files",
     "core.notifications",
     "hierarchy",
@@ -309,6 +310,8 @@ CELERY_BEAT_SCHEDULE = {
 # ── Domain wiring ───────────────────────────────────────────────────────────────────────────────────────────────
 INBOX_SOURCES = ["disclosures.inbox.tasks"]
 """Callables `(actor, *, on) -> Iterable[InboxTask]` that the inbox is made of."""
+LOCAL_DAYS = "core.closures.spans.local_days"
+"""Callable that returns the days on which the tenant being served differs from the country's calendar."""
 SITE_ADDRESS = "tenants.current.base_url"
 """Callable that returns the address of the tenant being served, for links in mails."""
 

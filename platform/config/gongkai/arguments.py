@@ -16,6 +16,7 @@ Commands = Any
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     from config.gongkai import (
+        deadlines,
         doctor,
         imports,
         migrating,
@@ -29,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="gongkai", description="公开平台的管理命令")
     whole.add_argument("--traceback", action="store_true", help="出错时打印完整调用过程")
     commands = whole.add_subparsers(dest="command", required=True, metavar="命令")
-    for module in (serving, migrating, tenancy, imports, trees, operators, doctor, snapshots):
+    for module in (serving, migrating, tenancy, imports, trees, operators, deadlines, doctor, snapshots):
         module.declare(commands)
     return whole
 

@@ -10,3 +10,7 @@ class WorkdaysConfig(AppConfig):
     name = "core.workdays"
     label = "workdays"
     verbose_name = _("工作日历")
+
+    def ready(self) -> None:
+        """Register the way of an uploaded year."""
+        from core.workdays import flows  # noqa: F401  (models must be loaded first)

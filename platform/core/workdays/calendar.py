@@ -116,6 +116,11 @@ class WorkdayTable:
         known = self.days.get(day)
         return known is not None and known.confirmed
 
+    def name_of(self, day: date) -> str:
+        """Return the occasion of a day, empty for an ordinary or unknown one."""
+        known = self.days.get(day)
+        return known.name if known else ""
+
     def note(self, day: date, number: int) -> DayNote:
         """Explain one day; `number` is its rank among the counted days and is dropped if the day does not count."""
         known = self.days.get(day) or Day(working=is_weekday(day), confirmed=False)

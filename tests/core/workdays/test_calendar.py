@@ -44,7 +44,7 @@ unhurried = settings(deadline=None)  # a busy machine is no failure
 def test_a_term_of_working_days_ends_on(received: date, term: int, due: date) -> None:
     deadline = add_working_days(received, term, ANNOUNCED)
     assert deadline.due_on == due
-    assert deadline.working_days == term
+    assert deadline.counted == term
     assert not deadline.provisional
 
 

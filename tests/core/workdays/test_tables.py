@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import chinese_calendar
@@ -11,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from core import errors, schemas
-from core.workdays import actions, coverage, official, tables
+from core.workdays import coverage, official, tables, years
 from core.workdays.calendar import Day
 from core.workdays.coverage import CoverageState
 from core.workdays.models import CalendarDay, CalendarYear
@@ -19,14 +18,6 @@ from core.workdays.models import CalendarDay, CalendarYear
 AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _unread_calendar() -> Iterator[None]:
-    """A rolled-back test must not leave its table to the next one."""
-    tables.forget()
-    yield
-    tables.forget()
 
 
 def expected_2027() -> dict[date, Day]:
@@ -50,6 +41,13 @@ def test_the_worked_examples_from_the_rows() -> None:
     assert tables.due(date(2026, 11, 20), 1, closures={date(2026, 11, 23): "机关搬迁"}).due_on == date(2026, 11, 24)
 
 
+def test_public_reads_the_calendar_of_the_country_alone(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    schemas.leave()
+    assert CalendarYear.objects.exists()
+    with django_assert_num_queries(2):
+        assert tables.load_table() is tables.load_public_table()
+
+
 def test_the_calendar_stands_in_public_and_is_read_from_inside_a_tenant() -> None:
     assert schemas.current() != "public"
     with connection.cursor() as cursor:
@@ -59,7 +57,7 @@ def test_the_calendar_stands_in_public_and_is_read_from_inside_a_tenant() -> Non
 
 def test_a_fresh_copy_costs_no_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     assert CalendarYear.objects.exists()  # the connection has chosen its schema
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # the country's revision and days, the tenant's own days
         tables.load_table()
     with django_assert_num_queries(0):
         tables.due(date(2026, 9, 17), 15)
@@ -70,24 +68,30 @@ def test_an_old_copy_asks_for_the_revision_only(
 ) -> None:
     first = tables.load_table()
     monkeypatch.setattr(tables, "FRESH_SECONDS", 0.0)
-    with django_assert_num_queries(1):
-        assert tables.load_table() is first
-    actions.load_year(2027, expected_2027(), source="试载", confirmed=True, at=AT)
     with django_assert_num_queries(2):
+        assert tables.load_table() is first
+    years.load_year(2027, expected_2027(), source="试载", confirmed=True, at=AT)
+    with django_assert_num_queries(3):
         assert tables.load_table() is not first
+
+
+def test_a_task_may_ask_at_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    tables.load_table()
+    with django_assert_num_queries(2):
+        tables.load_table(fresh=True)
 
 
 def test_loading_a_year_settles_what_was_provisional() -> None:
     before = tables.due(date(2026, 12, 31), 1)
     assert (before.due_on, before.provisional) == (date(2027, 1, 1), True)
-    actions.load_year(2027, expected_2027(), source="试载", confirmed=True, at=AT)
+    years.load_year(2027, expected_2027(), source="试载", confirmed=True, at=AT)
     tables.forget()
     after = tables.due(date(2026, 12, 31), 1)
     assert (after.due_on, after.provisional) == (date(2027, 1, 4), False)
 
 
 def test_an_unconfirmed_year_is_used_and_stays_provisional() -> None:
-    actions.load_year(2027, expected_2027(), source="推算", confirmed=False, at=AT)
+    years.load_year(2027, expected_2027(), source="推算", confirmed=False, at=AT)
     deadline = tables.due(date(2026, 12, 31), 1)
     assert (deadline.due_on, deadline.provisional) == (date(2027, 1, 4), True)
     assert coverage.coverage() == (date(2024, 1, 1), date(2026, 12, 31))
@@ -97,13 +101,13 @@ def test_loading_a_year_again_replaces_it_and_raises_the_revision() -> None:
     days = official.days_of(2026)
     revision = tables.calendar_revision()
     changed = {**days, date(2026, 11, 23): Day(working=False, name="特别假日")}
-    loaded = actions.load_year(2026, changed, source="补充通知", confirmed=True, at=AT)
+    loaded = years.load_year(2026, changed, source="补充通知", confirmed=True, at=AT)
     assert loaded.days.count() == 365
     assert tables.calendar_revision() == revision + 1
     assert tables.due(date(2026, 11, 20), 1).due_on == date(2026, 11, 24)
-    again = actions.load_official_year(2026, at=AT)
+    again = years.load_year(2026, days, source="更正", confirmed=True, at=AT)
     assert again.pk == loaded.pk
-    assert again.source == official.source()
+    assert again.source == "更正"
 
 
 @pytest.mark.parametrize(
@@ -116,16 +120,9 @@ def test_loading_a_year_again_replaces_it_and_raises_the_revision() -> None:
 )
 def test_a_broken_year_is_refused_and_nothing_is_written(days: dict[date, Day]) -> None:
     with pytest.raises(errors.Invalid) as refused:
-        actions.load_year(2027, days, source="试载", confirmed=True, at=AT)
+        years.load_year(2027, days, source="试载", confirmed=True, at=AT)
     assert refused.value.code == "calendar_year.incomplete"
     assert not CalendarYear.objects.filter(year=2027).exists()
-
-
-def test_a_year_that_nobody_announced_is_refused_with_what_to_do() -> None:
-    with pytest.raises(errors.Missing) as refused:
-        actions.load_official_year(official.known_years().stop, at=AT)
-    assert refused.value.code == "calendar_year.unknown"
-    assert "chinesecalendar" in str(refused.value.reason)
 
 
 def test_a_day_stands_once() -> None:
