@@ -16,7 +16,6 @@ from hierarchy.imports import reading
 from hierarchy.kinds import Sector, UnitKind
 from hierarchy.models import Unit
 
-
 REASON_MISSING = {"required": _("请写明变动的理由或依据的文件。")}
 
 

@@ -74,8 +74,11 @@ class Row:
 
     @property
     def optional(self) -> bool:
-        """Whether it may be left out."""
-        return not self.bound.field.required and not isinstance(self.bound.field, forms.BooleanField)
+        """Whether it is to be marked as one that may be left out; a choice of nothing says so itself."""
+        says_itself = isinstance(self.bound.field, forms.BooleanField | forms.IntegerField) or isinstance(
+            self.bound.field.widget, forms.Select
+        )
+        return not self.bound.field.required and not says_itself
 
 
 @dataclass(frozen=True)
@@ -258,8 +261,8 @@ def _facts(item: Item) -> list[pieces.Fact]:
         (_("一级目录"), item.category.title),
         (_("内容要素"), item.elements),
         (_("公开依据"), item.basis),
-        (_("公开范围"), wording.scopes(item)),
-        (_("公开时限"), wording.time(item)),
+        (_("公开范围"), lines.scopes_of(item)),
+        (_("公开时限"), lines.time_of(item)),
         (_("公开形式"), wording.words(item.channels)),
         (_("责任单位"), wording.words(item.departments)),
         (_("公开要求"), item.get_obligation_level_display()),

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogs import wording
 from catalogs.effective import EffectiveItem
-from catalogs.models import Category, Item, Level
+from catalogs.models import Category, Item, Level, Scope
 from core.errors import Text
+from frontend import words
 
 _LEVELS: Mapping[Level, Text] = {
     Level.MANDATORY: gettext_lazy("必须"),
@@ -66,12 +67,19 @@ class Section:
 def of_item(item: Item) -> Line:
     """Return an item as a row of the edition that it stands in."""
     path = reverse("work:catalog_item", args=[item.public_id])
-    return Line(item, path, _time(item), wording.scopes(item))
+    return Line(item, path, time_of(item), scopes_of(item))
 
 
-def _time(item: Item) -> str:
+def time_of(item: Item) -> str:
     """Return 每季度 for a periodic item, else the mode, with what the office says beyond."""
-    return item.get_period_display() if item.period and not item.due_rule else wording.time(item)
+    if item.period and not item.due_rule:
+        return str(item.get_period_display())
+    return (item.due_rule or str(item.get_time_mode_display())) if words.is_english() else wording.time(item)
+
+
+def scopes_of(item: Item) -> str:
+    """Return the readers, in the words of offices as far as the page is in their language."""
+    return words.listing(Scope(each).label for each in item.scopes) if words.is_english() else wording.scopes(item)
 
 
 def of_effective(each: EffectiveItem) -> Line:
