@@ -101,7 +101,7 @@ def _preview(_request: SignedIn, saved: Disclosure, _which: str) -> HttpResponse
 
 def _submit(request: SignedIn, saved: Disclosure, _which: str) -> HttpResponse:
     """Hand the saved text in; what is missing is shown at its field, and nothing of the text is lost."""
-    form = _form(request, saved, {**values_of(saved), "revision": saved.revision})
+    form = _form(request, saved, {**values_of(saved), "body": _as_typed(saved.body), "revision": saved.revision})
     verb = lambda: disclosure_flow.perform(  # noqa: E731
         "submit", saved, actor=request.actor, at=request.at, revision=saved.revision
     )
@@ -190,8 +190,14 @@ def _clash(request: SignedIn, clash: actions.DraftChanged, form: forms.EditorFor
 
 def _form(request: SignedIn, found: Disclosure, sent: Any = None) -> forms.EditorForm:
     catalog = effective.for_unit(found.unit, on=visits.today(request))
-    initial = {**values_of(found), "revision": found.revision}
+    initial = {**values_of(found), "body": _as_typed(found.body), "revision": found.revision}
     return forms.EditorForm(sent, initial=initial, disclosure=found, catalog=catalog)
+
+
+def _as_typed(body: str) -> str:
+    """Return a text of mere paragraphs as plain lines, for browsers without the script; saving gives the same text."""
+    plain = richtext.to_text(body)
+    return plain if richtext.clean(plain) == body else body
 
 
 def _page(

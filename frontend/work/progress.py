@@ -101,9 +101,9 @@ def _event(group: list[AuditEntry], said: dict[tuple[str, datetime.datetime], li
     last = group[-1]
     decided = said.get((last.verb, last.at), [])
     decision = decided.pop(0) if decided else None
-    label = last.label
+    label = _(last.label)  # the trail keeps the source text
     if len(group) > 1:
-        label = _("%(what)s %(count)s 次") % {"what": last.label, "count": words.number(len(group))}
+        label = _("%(what)s %(count)s 次") % {"what": label, "count": words.number(len(group))}
     parts = [f"{words.moment(last.at)}　{last.actor_label}", *_words_of(decision), last.reason]
     return pieces.Event(label, "　".join(dict.fromkeys(part for part in parts if part)), done=True)
 

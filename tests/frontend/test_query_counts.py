@@ -136,7 +136,7 @@ class Readers:
         address = page.address(shelf)
         for _round in range(2):
             with CaptureQueriesContext(connection) as queries:
-                answer = browser.get(address)
+                answer: Any = browser.get(address)
                 body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             assert (answer.status_code, bool(body)) == (200, True), page
         return [query["sql"][:SHOWN] for query in queries.captured_queries]

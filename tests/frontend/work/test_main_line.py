@@ -225,6 +225,26 @@ class TestEditor:
         disclosure.refresh_from_db()
         assert (disclosure.state, disclosure.document_no) == (State.DRAFT, "机关一支〔2026〕9号")
 
+    @pytest.mark.parametrize(
+        ("body", "typed"),
+        [
+            ("<p>甲。</p><p>乙。</p>", "甲。\n乙。"),
+            ("<p>甲<strong>乙</strong></p>", "<p>甲<strong>乙</strong></p>"),
+            ("<p>3 &lt; 4 &amp; 5</p>", "3 < 4 & 5"),
+            ("<p>&lt;b&gt;</p>", "<p>&lt;b&gt;</p>"),
+        ],
+    )
+    def test_plain_paragraphs_are_edited_as_plain_lines_and_stay_the_same(
+        self, body: str, typed: str, people: People, walk: Walker
+    ) -> None:
+        disclosure = walk.draft(body=body)
+        clerk = people("clerk")
+        editor = page(clerk, disclosure, "edit")
+        assert form_to(editor, "/edit/").values["body"].replace("\r", "") == typed
+        press(clerk, editor, "/edit/")
+        saved = Disclosure.objects.get(pk=disclosure.pk)
+        assert (saved.body, saved.revision) == (body, disclosure.revision), "nothing was changed"
+
     def test_scopes_wider_than_the_items_are_not_offered_and_refused(
         self, people: People, walk: Walker, items: SimpleNamespace
     ) -> None:
