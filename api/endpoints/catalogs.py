@@ -134,5 +134,5 @@ def steps_of_versions() -> list[URLPattern]:
         visible=_visible,
         shape=shapes.Version,
         shown_as=_as_it_stands,
-        verbs=("publish",),
+        verbs=tuple(verb for verb in catalog_version_flow.verbs() if verb != "supersede"),
     )

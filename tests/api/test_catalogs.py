@@ -103,7 +103,7 @@ def test_twenty_rows_cost_what_one_costs(path: str, program: Programs, items: An
 class TestImport:
     def send(self, caller: Any, units: Any, content: bytes = TABLE.encode(), **more: Any) -> Any:
         file = SimpleUploadedFile("目录.csv", content)
-        return caller.upload("catalogs/import/", file=file, unit=str(units.JG.public_id), **more)
+        return caller.upload("catalogs/import/", file=file, unit=str(units.QW.public_id), **more)
 
     def test_a_dry_run_tells_and_writes_nothing(self, program: Programs, units: Any) -> None:
         told = ok(self.send(program("admin"), units, dry_run="true"))
@@ -124,7 +124,7 @@ class TestImport:
             )
         )
         assert (published["number"], published["state"], published["effective_on"]) == (1, "published", day)
-        listed = ok(program("").get("catalogs/", unit=units.JG.public_id))["results"]
+        listed = ok(program("").get("catalogs/", unit=units.QW.public_id))["results"]
         assert [row["name"] for row in listed] == ["机关党务公开目录"]
 
     def test_it_needs_the_right_at_the_unit(self, program: Programs, units: Any) -> None:
@@ -147,7 +147,7 @@ class TestImport:
     def test_a_wrong_call_names_its_fields(
         self, sent: dict[str, str], field: str, code: str, program: Programs, units: Any
     ) -> None:
-        response = program("admin").upload("catalogs/import/", unit=str(units.JG.public_id), **sent)
+        response = program("admin").upload("catalogs/import/", unit=str(units.QW.public_id), **sent)
         assert_problem(response, 422, code, field)
 
     def test_json_is_not_how_files_come(self, program: Programs) -> None:
