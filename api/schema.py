@@ -95,7 +95,7 @@ class Schema(openapi.AutoSchema):
 
     def _refusals(self) -> set[int]:
         found = set(READING if self.method == "GET" else WRITING)
-        found.update(getattr(self.view, "problems", ()))
+        found |= set(getattr(self.view, "problems", ()))
         if "{" in self.path:
             found.add(404)
         if self.method == "GET" and getattr(self.view, "filterset_class", None):
