@@ -165,5 +165,10 @@ def _overdue(count: int) -> str:
     return ngettext("已逾期%(count)d个工作日", "已逾期%(count)d个工作日", count) % {"count": count}
 
 
+def is_english() -> bool:
+    """Whether the page is in English."""
+    return (translation.get_language() or "").startswith("en")
+
+
 def _language() -> str:
-    return "en" if (translation.get_language() or "").startswith("en") else "zh"
+    return "en" if is_english() else "zh"

@@ -14,14 +14,14 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from catalogs import actions, inputs, policies, wording
+from catalogs import actions, inputs, policies
 from catalogs.models import CatalogVersion, Category, Item
 from core.errors import Text
-from frontend import fragments, pieces, submit
+from frontend import fragments, pieces, submit, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.workbench import reading
 from frontend.workbench.editions import answer_form
-from frontend.workbench.lines import of_item
+from frontend.workbench.lines import of_item, scopes_of, time_in_full
 from hierarchy.kinds import Sector, UnitKind
 
 GROUPS: Sequence[tuple[Text, Sequence[str]]] = (
@@ -261,16 +261,16 @@ def _facts(item: Item) -> list[pieces.Fact]:
         (_("一级目录"), item.category.title),
         (_("内容要素"), item.elements),
         (_("公开依据"), item.basis),
-        (_("公开范围"), lines.scopes_of(item)),
-        (_("公开时限"), lines.time_of(item)),
-        (_("公开形式"), wording.words(item.channels)),
-        (_("责任单位"), wording.words(item.departments)),
+        (_("公开范围"), scopes_of(item)),
+        (_("公开时限"), time_in_full(item)),
+        (_("公开形式"), words.listing(item.channels)),
+        (_("责任单位"), words.listing(item.departments)),
         (_("公开要求"), item.get_obligation_level_display()),
         (_("公开类别"), item.get_openness_display()),
-        (_("适用组织类型"), wording.words(str(UnitKind(kind).label) for kind in item.unit_kinds) or _("全部")),
-        (_("适用领域"), wording.words(str(Sector(sector).label) for sector in item.sectors) or _("全部")),
+        (_("适用组织类型"), words.listing(str(UnitKind(kind).label) for kind in item.unit_kinds) or _("全部")),
+        (_("适用领域"), words.listing(str(Sector(sector).label) for sector in item.sectors) or _("全部")),
         (_("公示天数"), str(item.notice_days or "")),
-        (_("办理要求"), wording.words(_requirements(item))),
+        (_("办理要求"), words.listing(_requirements(item))),
         (_("索引号"), item.index_no),
     )
     return [pieces.Fact(term, value) for term, value in rows if value]

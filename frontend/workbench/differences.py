@@ -8,9 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalogs import inputs, wording
+from catalogs import inputs
 from catalogs.models import CatalogVersion, Item, Level, Openness
 from core.errors import Text
+from frontend import words
+from frontend.workbench.lines import scopes_of, time_in_full
 from hierarchy.kinds import Sector, UnitKind
 
 
@@ -85,12 +87,12 @@ def _shown(item: Item) -> dict[str, str]:
         "basis": item.basis,
         "index_no": item.index_no,
         "openness": str(Openness(item.openness).label),
-        "scopes": lines.scopes_of(item),
-        "channels": wording.words(item.channels),
-        "departments": wording.words(item.departments),
-        "time_mode": lines.time_of(item),
-        "unit_kinds": wording.words(str(UnitKind(kind).label) for kind in item.unit_kinds) or _("全部"),
-        "sectors": wording.words(str(Sector(sector).label) for sector in item.sectors) or _("全部"),
+        "scopes": scopes_of(item),
+        "channels": words.listing(item.channels),
+        "departments": words.listing(item.departments),
+        "time_mode": time_in_full(item),
+        "unit_kinds": words.listing(str(UnitKind(kind).label) for kind in item.unit_kinds) or _("全部"),
+        "sectors": words.listing(str(Sector(sector).label) for sector in item.sectors) or _("全部"),
         "obligation_level": str(Level(item.obligation_level).label),
         **{name: _("是") if getattr(item, name) else _("否") for name in _YES_OR_NO},
         "notice_days": str(item.notice_days),

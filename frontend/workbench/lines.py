@@ -72,9 +72,15 @@ def of_item(item: Item) -> Line:
 
 def time_of(item: Item) -> str:
     """Return 每季度 for a periodic item, else the mode, with what the office says beyond."""
-    if item.period and not item.due_rule:
-        return str(item.get_period_display())
-    return (item.due_rule or str(item.get_time_mode_display())) if words.is_english() else wording.time(item)
+    return str(item.get_period_display()) if item.period and not item.due_rule else time_in_full(item)
+
+
+def time_in_full(item: Item) -> str:
+    """Return 定期（每季度）, in the words of offices as far as the page is in their language."""
+    if not words.is_english():
+        return wording.time(item)
+    plain = item.get_period_display() if item.period else item.get_time_mode_display()
+    return words.listing(part for part in (plain, item.due_rule) if part)
 
 
 def scopes_of(item: Item) -> str:

@@ -86,7 +86,7 @@ def test_english_is_english() -> None:
 
 
 def test_english_follows_the_rules_of_the_words() -> None:
-    """No exclamation marks, no title case in short labels, and space round a text only where the Chinese has its mark."""
+    """No exclamation marks, and no stray space."""
     assert [said for e in CATALOGUE for said in _english(e) if "!" in said] == []
     assert [said for e in CATALOGUE for said in _english(e) if said != said.lstrip() or "  " in said] == []
 

@@ -7,8 +7,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import translation
 
 from core import context, errors, verdicts
 from core.audit.models import AuditEntry
@@ -28,22 +30,23 @@ def record(
 ) -> AuditEntry:
     """Append one entry in the caller's transaction: what is not committed was not done, and is not in the trail."""
     old, new = changed(before or {}, after or {})
-    entry = AuditEntry(
-        at=at,
-        verb=verb,
-        label=str(label),
-        actor_id=actor.user_id,
-        actor_label=actor.label[:200],
-        subject_kind=subject._meta.label_lower,
-        subject_id=subject.pk,
-        subject_label=str(subject)[:400],
-        unit_id=_unit_of(subject),
-        before=old,
-        after=new,
-        reason=reason,
-        note=note,
-        request_id=context.current_request_id(),
-    )
+    with translation.override(settings.LANGUAGE_CODE):  # not that of the actor's browser
+        entry = AuditEntry(
+            at=at,
+            verb=verb,
+            label=str(label),
+            actor_id=actor.user_id,
+            actor_label=actor.label[:200],
+            subject_kind=subject._meta.label_lower,
+            subject_id=subject.pk,
+            subject_label=str(subject)[:400],
+            unit_id=_unit_of(subject),
+            before=old,
+            after=new,
+            reason=reason,
+            note=note,
+            request_id=context.current_request_id(),
+        )
     entry.save(force_insert=True)
     return entry
 
