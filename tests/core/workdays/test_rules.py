@@ -58,6 +58,7 @@ def refusal(text: str, kind: PeriodKind | None = None) -> str:
         ("每月前5个工作日内", Term(Anchor.PERIOD_START, 5, WORKING, MONTH), "每月开始后5个工作日内"),
         ("期初10日内", Term(Anchor.PERIOD_START, 10, CALENDAR), "期初10日内"),
         ("5个工作日内", Term(Anchor.EVENT, 5), "自事项发生之日起5个工作日内"),
+        ("公示结束后5日内公布", Term(Anchor.EVENT, 5, CALENDAR, event="公示结束"), "自公示结束之日起5日内"),
         ("决定作出后一周内", Term(Anchor.EVENT, 7, CALENDAR, event="决定作出"), "自决定作出之日起7日内"),
         (
             "自信息形成或者变更之日起二十个工作日内",

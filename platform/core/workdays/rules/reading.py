@@ -28,7 +28,8 @@ _BEFORE = re.compile(rf"(?:{_PERIOD}开始(?:之|以)?前|期前)的?{_LENGTH}")
 _EVENT = re.compile(rf"(?:自|从|于|在)?(?:(?P<event>.{{1,40}}?)(?:之日起的?|日起|之后|以后|后))?{_LENGTH}")
 _NO_EVENT = re.compile(r"每|季|期|周|年|月$|开始前|半年")
 _NEXT_PERIOD = re.compile(r"(?:每月)?(?:次|下)[一1]?个?(月|季度|季|半年)(?=度?[首末第最\d一二三四五六七八九十底])")
-_EDGES = " 。；;,，.公开布示完成"
+_EDGES = "。；;,，."
+_SAID_ANYWAY = re.compile(r"(?:予以|进行|完成)?(?:公开|公布|公示|更新|完成)$")
 _KINDS = {"月": PeriodKind.MONTH, "季": PeriodKind.QUARTER, "半": PeriodKind.HALF_YEAR, "年": PeriodKind.YEAR}
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 
@@ -39,7 +40,7 @@ def parse(text: str) -> DueRule:
     Raises `Invalid`: `due_rule.missing`, `due_rule.unknown_words`, and what the values themselves refuse
     (`due_rule.never_due`, `due_rule.term_length`, `due_rule.before_period`).
     """
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).strip(_EDGES)
+    plain = _SAID_ANYWAY.sub("", "".join(unicodedata.normalize("NFKC", text).split()).strip(_EDGES))
     if not plain:
         raise refusals.missing()
     if len(plain) > LONGEST_TEXT:
