@@ -36,14 +36,16 @@ class Discard(forms.Form):
 def made(request: SignedIn, unit: uuid.UUID) -> HttpResponse:
     """List the catalogs that a unit makes, each with its editions."""
     found = tree_reading.found(unit)
-    rows = CatalogVersion.objects.visible_to(request.actor).filter(catalog__unit=found).for_list()
-    catalogs: dict[int, tuple[Catalog, list[CatalogVersion]]] = {}
-    for version in rows:
-        catalogs.setdefault(version.catalog_id, (version.catalog, []))[1].append(version)
+    versions = CatalogVersion.objects.visible_to(request.actor).filter(catalog__unit=found).for_list()
+    catalogs: dict[int, tuple[Catalog, list[CatalogVersion]]] = {
+        catalog.pk: (catalog, []) for catalog in Catalog.objects.visible_to(request.actor).made_by(found)
+    }
+    for version in versions:
+        catalogs[version.catalog_id][1].append(version)
     page = {
         "unit": found,
         "trail": reading.trail_of(found, pieces.Crumb(_("编制的目录"))),
-        "catalogs": [(catalog, versions, _has_draft(versions)) for catalog, versions in catalogs.values()],
+        "catalogs": [(catalog, editions, _has_draft(editions)) for catalog, editions in catalogs.values()],
         "may_write": bool(policies.make(request.actor, found)) and found.is_open,
     }
     return fragments.respond(request, "workbench/made.html", page)
