@@ -23,6 +23,13 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 control_socket_disable = True
 
 
+def when_ready(server: Any) -> None:
+    """Load what the first request needs before the workers are forked, once for all of them."""
+    from django.urls import get_resolver
+
+    get_resolver().check()
+
+
 def post_fork(server: Any, worker: Any) -> None:
     """Give each worker connections of its own."""
     from django.db import connections

@@ -1,7 +1,7 @@
 """What happens between `gongkai demo` and the first page? The least that has to, in this order.
 
 Port, database, migrations if the code's are newer, the two tenants from the template; then the web server starts, and
-while it does the example data are loaded, the first time, and the worker and beat follow.
+while it does the example data are loaded, the first time. The worker and beat start once it answers.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ def run(args: argparse.Namespace) -> int:
         running = stack.enter_context(serving.supervised(folder, logs=folder / "logs"))
         running.start(supervisor.web(descriptor=listening.fileno(), workers=2))
         _load_examples(began)
-        running.start(supervisor.worker(concurrency=1), supervisor.beat(schedule=folder / "beat-schedule"))
         _await_first_page(args.port)
         _tell("网站已就绪", began)
+        running.start(supervisor.worker(concurrency=1), supervisor.beat(schedule=folder / "beat-schedule"))
         _introduce(args.port, folder)
         running.obey_signals()
         outcome = running.watch()
