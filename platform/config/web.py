@@ -27,7 +27,7 @@ def when_ready(server: Any) -> None:
     """Load what the first request needs before the workers are forked, once for all of them."""
     from django.urls import get_resolver
 
-    get_resolver().check()
+    list(get_resolver().url_patterns)
 
 
 def post_fork(server: Any, worker: Any) -> None:
