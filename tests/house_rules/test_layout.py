@@ -36,7 +36,8 @@ def test_platform_is_no_package() -> None:
 
 
 @pytest.mark.parametrize(
-    "room", [*ROOMS, "platform/core/audit", "platform/core/notifications", "platform/core/workdays"]
+    "room",
+    [*ROOMS, *(f"platform/core/{app}" for app in ("audit", "closures", "notifications", "workdays"))],
 )
 def test_each_room_has_a_readme(room: str) -> None:
     assert (ROOT / room / "README.md").stat().st_size > 200

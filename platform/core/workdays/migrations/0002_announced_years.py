@@ -1,6 +1,6 @@
 """Seed the calendar with the years that were announced when this migration was written.
 
-Later years are loaded by `actions.load_official_year`, so that an old installation and a new one get them alike.
+Later years are loaded by two operators (`actions`), so that an old installation and a new one get them alike.
 """
 
 import datetime
