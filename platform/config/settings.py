@@ -305,6 +305,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=50, hour=2),
         "args": ["accounts.sweep_sessions"],
     },
+    "files": {
+        "task": "tenants.dispatch",
+        "schedule": crontab(minute=10, hour=3),
+        "args": ["core.files.sweep_orphans"],
+    },
 }
 
 # ── Domain wiring ───────────────────────────────────────────────────────────────────────────────────────────────
