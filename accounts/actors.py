@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import roles
@@ -82,7 +84,12 @@ class Seat:
         return self.unit_id == unit.pk
 
     def label_for(self, name: str) -> str:
-        """Return how a decision taken from this seat is signed."""
+        """Return how a decision taken from this seat is signed: kept for good, so in the language of the site."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return self.title_for(name)
+
+    def title_for(self, name: str) -> str:
+        """Return the same in the language of the reader, to be shown and not kept."""
         if self.on_behalf_of:
             return _("%(unit)s %(role)s·%(name)s（代%(absent)s）") % {
                 "unit": self.unit_name,
@@ -106,8 +113,16 @@ class Actor:
     @property
     def label(self) -> str:
         """Return the name with the first seat, own posts first: “区直机关党总支 信息员·陈某”."""
-        first = next(iter(sorted(self.seats, key=lambda seat: bool(seat.on_behalf_of))), None)
-        return first.label_for(self.name) if first else self.name
+        return self._first.label_for(self.name) if self._first else self.name
+
+    @property
+    def title(self) -> str:
+        """Return the label in the language of the reader, to be shown and not kept."""
+        return self._first.title_for(self.name) if self._first else self.name
+
+    @property
+    def _first(self) -> Seat | None:
+        return next(iter(sorted(self.seats, key=lambda seat: bool(seat.on_behalf_of))), None)
 
     @property
     def is_member(self) -> bool:

@@ -148,7 +148,7 @@ class Shell:
     @property
     def actor_label(self) -> str:
         """Who is signed in, as colleagues know her."""
-        return str(self._actor.label) if self.is_signed_in else ""
+        return str(self._actor.title) if self.is_signed_in else ""
 
     @property
     def home_path(self) -> str:

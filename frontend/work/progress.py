@@ -35,7 +35,7 @@ def steps_of(disclosure: Disclosure, decisions: Iterable[Decision], actor: Actor
 
 def _first(disclosure: Disclosure, *, under_way: bool) -> pieces.Step:
     if under_way:
-        note = f"{words.date(disclosure.submitted_at)}，{disclosure.edited_by_name}"
+        note = _("，").join((words.date(disclosure.submitted_at), disclosure.edited_by_name))
         return pieces.Step(_("提交"), note, done=True)
     label = _("修改") if disclosure.state == State.RETURNED else _("起草")
     return pieces.Step(label, disclosure.edited_by_name, current=True)
@@ -44,7 +44,7 @@ def _first(disclosure: Disclosure, *, under_way: bool) -> pieces.Step:
 def _decided(disclosure: Disclosure, code: str, decision: Decision | None, actor: Actor) -> pieces.Step:
     label = PASSED_LABELS[code]
     if decision is not None and decision.outcome == Outcome.PASSED:
-        note = f"{words.date(decision.decided_at)}，{wording.signer(decision.decided_by_name)}"
+        note = _("，").join((words.date(decision.decided_at), wording.signer(decision.decided_by_name)))
         return pieces.Step(label, note, done=True)
     if disclosure.step != code:
         return pieces.Step(label)

@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 from django.db.models import Q
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -72,6 +73,13 @@ def test_an_actor_is_loaded_with_one_query(
         assert actor.label == "区直机关党总支 信息员·陈某"
     assert actor.label_for("disclosures.approve", general) == "区直机关党总支 党组织负责人·陈某（代李某）"
     assert actor.label_for("disclosures.approve", branch) == "区直机关第一党支部 党组织负责人·陈某"
+
+
+def test_what_is_signed_speaks_the_language_of_the_site(general: Unit, hire: Hire) -> None:
+    actor = acting(hire("陈某", "clerk", general))
+    with translation.override("en"):
+        assert actor.label == "区直机关党总支 信息员·陈某"
+        assert actor.title == "区直机关党总支 Clerk·陈某"
 
 
 @pytest.mark.parametrize(
