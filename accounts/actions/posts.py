@@ -41,7 +41,7 @@ def appoint(
     user = User.objects.select_for_update().get(pk=user.pk)
     _require_sound(user, unit, roles.named(role), from_on=from_on, to_on=to_on)
     post = Post.objects.create(user=user, unit=unit, role=role, from_on=from_on, to_on=to_on, title=title)
-    trail.record("post.given", post, actor=actor, at=at, label=_("任职"), after=_facts(post))
+    trail.record("post.given", post, actor=actor, at=at, label=_("登记任职"), after=_facts(post))
     return post
 
 

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core import errors
 from core.errors import Text
@@ -134,7 +135,7 @@ def facts_of(found: Disclosure) -> list[pieces.Fact]:
         pieces.Fact(_("文号"), found.document_no),
         pieces.Fact(_("关键词"), words.listing(found.keywords)),
         pieces.Fact(_("索引号"), found.index_no or ""),
-        pieces.Fact(_("起草"), found.drafted_by_name),
+        pieces.Fact(pgettext("who did it", "起草"), found.drafted_by_name),
         pieces.Fact(_("公开时间"), words.moment(found.published_at)),
         pieces.Fact(_("上级审批"), _("这一项须经上级审批") if item and item.superior_approval else ""),
     ]
