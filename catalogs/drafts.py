@@ -10,7 +10,8 @@ import datetime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from catalogs import inputs, policies
+from catalogs import inputs, policies, superiors
+from catalogs.kinds import VersionState
 from catalogs.models import Catalog, CatalogVersion, Category, Item
 from core import errors
 
@@ -24,6 +25,11 @@ def opened(version_id: int, *, actor: Actor) -> CatalogVersion:
     version = rows.filter(pk=version_id).first()
     if version is None or not policies.view(actor, version):
         raise errors.Missing
+    if version.state == VersionState.SUBMITTED:
+        raise errors.WrongState(
+            "catalog.awaiting_approval",
+            _("《%(name)s》正在等待上级审批，不能修改。需要修改的，请先撤回。") % {"name": version.catalog.name},
+        )
     if not version.is_draft:
         raise errors.WrongState(
             "catalog.published",
@@ -33,10 +39,15 @@ def opened(version_id: int, *, actor: Actor) -> CatalogVersion:
     return version
 
 
-def touch(version: CatalogVersion) -> None:
-    """Count the change, so that whoever publishes an older view of the draft is told."""
+def touch(version: CatalogVersion, *, actor: Actor) -> None:
+    """Count the change, so that whoever publishes an older view of the draft is told, and keep who made it.
+
+    Who wrote an edition does not decide on it.
+    """
     version.revision += 1
-    version.save(update_fields=["revision"])
+    hands = superiors.answering(actor, (policies.EDIT,), version.catalog.unit)
+    version.editor_ids = sorted({*version.editor_ids, *hands})
+    version.save(update_fields=["revision", "editor_ids"])
 
 
 def begin(catalog: Catalog, *, at: datetime.datetime) -> CatalogVersion:

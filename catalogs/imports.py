@@ -115,7 +115,8 @@ def _draft(
     if target.version is not None and target.version.is_draft:
         return drafts.opened(target.version.pk, actor=actor), compared
     if target.version is None:
-        begun = catalog.versions.drafts().get()
+        # A catalog whose first draft was discarded has no edition at all.
+        begun = catalog.versions.drafts().first() or actions.start_draft(catalog, actor=actor, at=at)
         return drafts.opened(begun.pk, actor=actor), compared
     begun = actions.start_draft(catalog, actor=actor, at=at)
     return begun, comparison.compare(wanted, _items(begun))
@@ -139,7 +140,7 @@ def _write(draft: CatalogVersion, compared: Comparison, *, source: str, actor: A
         [*sorted(touched), "needs_person", "revision"],
         batch_size=drafts.BATCH,
     )
-    drafts.touch(draft)
+    drafts.touch(draft, actor=actor)
     counts = compared.counts()
     trail.record(
         "catalog_version.import", draft, actor=actor, at=at, label=_("导入公开目录"), after=counts, note=source

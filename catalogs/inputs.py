@@ -10,7 +10,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from catalogs.kinds import Level, Openness, Period, Scope, TimeMode
+from catalogs.kinds import Consent, Level, Openness, Period, Scope, TimeMode
 from catalogs.models import MAX_NOTICE_DAYS, Item
 from hierarchy.kinds import Sector, UnitKind
 
@@ -148,6 +148,58 @@ class PublishInput(forms.Form):
     effective_on = forms.DateField(label=_("生效日期"), widget=forms.DateInput(attrs={"type": "date"}))
     note = ParagraphsField(label=_("版本说明"), max_length=2000, required=False)
     notes_settled = forms.BooleanField(label=_("导入时待核对的内容已逐条核对"), required=False)
+
+
+class ConsentInput(forms.Form):
+    """A remark of whoever agrees, if there is one."""
+
+    reason = ParagraphsField(label=_("审批意见"), max_length=2000, required=False)
+
+
+class ReasonInput(forms.Form):
+    """Why something is refused or sent back."""
+
+    reason = ParagraphsField(label=_("理由"), max_length=2000)
+
+
+class EndInput(ReasonInput):
+    """Why and from which day on something no longer holds; from today, if no day is given."""
+
+    ends_on = forms.DateField(label=_("终止日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class TightenInput(ReasonInput):
+    """What a unit makes stricter about an item; what is left empty stays as inherited."""
+
+    period = forms.ChoiceField(label=_("公开周期"), choices=[("", _("不改")), *Period.choices], required=False)
+    scopes = forms.MultipleChoiceField(
+        label=_("公开范围"), choices=Scope.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    channels = WordsField(label=_("公开形式"), max_length=60, required=False)
+    departments = WordsField(label=_("本单位责任科室"), max_length=100, required=False)
+    due_rule = TitleField(label=_("时限要求"), max_length=500, required=False)
+    notice_days = forms.IntegerField(label=_("公示天数"), min_value=0, max_value=MAX_NOTICE_DAYS, required=False)
+    shows_process = forms.NullBooleanField(label=_("过程和结果都公开"), required=False)
+    from_on = forms.DateField(label=_("执行日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class DeclineInput(ReasonInput):
+    """Why a unit does not choose an optional item, and from which day on."""
+
+    from_on = forms.DateField(label=_("执行日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class ExemptionInput(ReasonInput):
+    """Why a mandatory item does not apply at a unit, from which day on, and from which day on it is owed again."""
+
+    from_on = forms.DateField(label=_("开始日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(label=_("恢复公开日期"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class PolicyInput(ReasonInput):
+    """What units below need from their superior."""
+
+    consent = forms.ChoiceField(label=_("下级目录的办理方式"), choices=Consent.choices)
 
 
 FIELDS: tuple[str, ...] = tuple(ItemInput.base_fields)

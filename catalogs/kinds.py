@@ -76,9 +76,52 @@ class VersionState(models.TextChoices):
     """Where a version of a catalog is in its life."""
 
     DRAFT = "draft", _("草稿")
+    SUBMITTED = "submitted", _("待审批")
     PUBLISHED = "published", _("已发布")
     SUPERSEDED = "superseded", _("已被新版取代")
 
 
 PUBLIC_STATES: tuple[VersionState, ...] = (VersionState.PUBLISHED, VersionState.SUPERSEDED)
 """States in which everybody may read a version, and nobody may change it."""
+
+EDITABLE_STATES: tuple[VersionState, ...] = (VersionState.DRAFT,)
+"""States in which a version can be edited."""
+
+OPEN_STATES: tuple[VersionState, ...] = (VersionState.DRAFT, VersionState.SUBMITTED)
+"""States of a version that is on its way to publication; a catalog has one such at a time."""
+
+
+class Consent(models.TextChoices):
+    """What a unit needs from its superior for what it decides about its catalog itself."""
+
+    APPROVAL = "approval", _("报上级审批")
+    FILING = "filing", _("报上级备案")
+
+
+class OverrideKind(models.TextChoices):
+    """What a unit has of its own about an inherited item."""
+
+    TIGHTEN = "tighten", _("加严")
+    DECLINE = "decline", _("不选")
+
+
+class RequestState(models.TextChoices):
+    """Where what a unit asks of its superior is in its life."""
+
+    REQUESTED = "requested", _("待审批")
+    GRANTED = "granted", _("已生效")
+    REFUSED = "refused", _("未同意")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    ENDED = "ended", _("已终止")
+
+
+HELD_STATES: tuple[RequestState, ...] = (RequestState.GRANTED, RequestState.ENDED)
+"""States of what holds or has held; on which days, its days say."""
+
+
+class Standing(models.TextChoices):
+    """Whether a unit owes an item of its effective catalog."""
+
+    REQUIRED = "required", _("应公开")
+    DECLINED = "declined", _("未选择")
+    EXEMPT = "exempt", _("已豁免")

@@ -1,7 +1,12 @@
-"""Who is told of a new edition: those who draft disclosures at the maker and below it."""
+"""Who is told what of catalogs?
+
+Of a new edition those who draft disclosures at the maker and below it; of what a unit asks or files the nearest
+superior approvers; of a decision those who asked.
+"""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -9,13 +14,131 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from accounts import roles
-from accounts.models import Post
-from catalogs.models import CatalogVersion
-from core import clock
+from accounts.models import Delegation, Post
+from catalogs import superiors
+from catalogs.kinds import RequestState, VersionState
+from catalogs.models import CatalogVersion, Exemption, Override
+from core import clock, errors
 from core.notifications.messages import Message
 from core.workflow import Performed
+from hierarchy.models import Unit
 
 _DRAFTING = [role.code for role in roles.ALL if "disclosures.draft" in role.permissions]
+_DECIDING = [role.code for role in roles.ALL if superiors.DECIDE in role.permissions]
+PATH = "/work/catalog/"
+
+
+def handed_in_or_published(version: CatalogVersion, performed: Performed) -> Iterator[Message]:
+    """Tell the superior of what awaits approval, or was filed; the clerks of what is published."""
+    unit = version.catalog.unit
+    words = {"unit": unit.name, "catalog": version.catalog.name}
+    if version.state == VersionState.SUBMITTED:
+        yield Message(
+            recipient_ids=deciders(unit, on=clock.local_date(performed.at)),
+            kind="catalog.submitted",
+            title=_("%(unit)s的《%(catalog)s》等您审批") % words,
+            path=PATH,
+            cause=f"catalog.submitted:{version.pk}:{version.revision}",
+        )
+        return
+    yield from published(version, performed)
+    if version.filed_with_id is not None:
+        yield Message(
+            recipient_ids=deciders(unit, on=clock.local_date(performed.at)),
+            kind="catalog.filed",
+            title=_("%(unit)s的《%(catalog)s》已报备案") % words,
+            path=PATH,
+            cause=f"catalog.filed:{version.pk}",
+            by_mail=False,
+        )
+
+
+def approved(version: CatalogVersion, performed: Performed) -> Iterator[Message]:
+    """Tell those who wrote and handed in the edition, and the clerks who work by it."""
+    yield _to_editors(version, "catalog.approved", _("《%(catalog)s》已经上级审批同意"))
+    yield from published(version, performed)
+
+
+def returned(version: CatalogVersion, performed: Performed) -> Iterator[Message]:
+    """Tell those who wrote and handed in the edition what is wrong with it."""
+    yield _to_editors(version, "catalog.returned", _("《%(catalog)s》被上级退回"), body=version.returned_reason)
+
+
+def asked(request: Override | Exemption, *, at: datetime.datetime) -> Iterator[Message]:
+    """Tell the nearest superior approvers that something waits for them."""
+    title = _("%(unit)s申请豁免：%(title)s") if isinstance(request, Exemption) else _("%(unit)s调整事项：%(title)s")
+    yield Message(
+        recipient_ids=tuple(sorted({*deciders(request.unit, on=clock.local_date(at))} - {*request.asker_ids})),
+        kind=f"{_kind(request)}.asked",
+        title=title % {"unit": request.unit.name, "title": request.item_title},
+        body=request.reason,
+        path=PATH,
+        cause=f"{_kind(request)}.asked:{request.pk}",
+    )
+
+
+def filed(override: Override, performed: Performed) -> Iterator[Message]:
+    """Tell the nearest superior approvers; they have nothing to do."""
+    yield Message(
+        recipient_ids=deciders(override.unit, on=clock.local_date(performed.at)),
+        kind="catalog_override.filed",
+        title=_("%(unit)s调整事项已报备案：%(title)s") % {"unit": override.unit.name, "title": override.item_title},
+        body=override.reason,
+        path=PATH,
+        cause=f"catalog_override.filed:{override.pk}",
+        by_mail=False,
+    )
+
+
+def decided(request: Override | Exemption, performed: Performed) -> Iterator[Message]:
+    """Tell those who asked how it was decided, and why."""
+    agreed = request.state == RequestState.GRANTED
+    title = _("上级同意：%(title)s") if agreed else _("上级未同意：%(title)s")
+    yield Message(
+        recipient_ids=tuple(request.asker_ids),
+        kind=f"{_kind(request)}.{request.state}",
+        title=title % {"title": request.item_title},
+        body=request.decision_reason,
+        path=PATH,
+        cause=f"{_kind(request)}.decided:{request.pk}",
+    )
+
+
+def ended(exemption: Exemption, performed: Performed) -> Iterator[Message]:
+    """Tell those who asked, if it was not they who ended it, that the unit owes the item again."""
+    told = set(exemption.asker_ids) - {performed.actor.user_id}
+    yield Message(
+        recipient_ids=tuple(sorted(told)),
+        kind="catalog_exemption.ended",
+        title=_("豁免已终止，恢复公开：%(title)s") % {"title": exemption.item_title},
+        body=str(performed.data.get("reason", "")),
+        path=PATH,
+        cause=f"catalog_exemption.ended:{exemption.pk}",
+    )
+
+
+def deciders(unit: Unit, *, on: datetime.date) -> tuple[int, ...]:
+    """Return the superior approvers nearest above the unit, and who acts for one of them: two queries."""
+    posts = Post.objects.current(on).filter(role__in=_DECIDING, unit__lft__lt=unit.lft, unit__rght__gt=unit.rght)
+    held = list(posts.order_by("-unit__level").values_list("unit__level", "pk", "user_id", "user__is_active"))
+    nearest = [row for row in held if row[0] == held[0][0]]
+    lent = Delegation.objects.active(on).filter(post__in=[row[1] for row in nearest], delegate__is_active=True)
+    return tuple(sorted({row[2] for row in nearest if row[3]} | set(lent.values_list("delegate_id", flat=True))))
+
+
+def _to_editors(version: CatalogVersion, kind: str, title: errors.Text, *, body: str = "") -> Message:
+    return Message(
+        recipient_ids=tuple(version.editor_ids),
+        kind=kind,
+        title=str(title) % {"catalog": version.catalog.name},
+        body=body,
+        path=PATH,
+        cause=f"{kind}:{version.pk}:{version.revision}",
+    )
+
+
+def _kind(request: Override | Exemption) -> str:
+    return "catalog_exemption" if isinstance(request, Exemption) else "catalog_override"
 
 
 def published(version: CatalogVersion, performed: Performed) -> Iterator[Message]:
@@ -39,7 +162,7 @@ def published(version: CatalogVersion, performed: Performed) -> Iterator[Message
         kind="catalog.published",
         title=title,
         body=body,
-        path="/work/catalog/",
+        path=PATH,
         cause=f"catalog.published:{version.pk}",
         by_mail=False,
     )

@@ -1,28 +1,40 @@
-"""Which catalogs, versions and items?
+"""Which catalogs, versions, items and deviations from them?
 
-`visible_to` is the same rule as `policies.view`; `applying_to` the same as `effective.applies_to`. Tests hold them
+`visible_to` is the same rule as the view policies; `applying_to` the same as `effective.applies_to`. Tests hold them
 together.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
-from catalogs.kinds import PUBLIC_STATES, Level, VersionState
+from catalogs import superiors
+from catalogs.kinds import HELD_STATES, PUBLIC_STATES, Consent, Level, OverrideKind, RequestState, VersionState
 
 if TYPE_CHECKING:
     from accounts.actors import Actor
 
     # Named in the type parameters of the querysets below.
-    from catalogs.models import Catalog, CatalogVersion, Category, Item  # noqa: F401
+    from catalogs.models import (  # noqa: F401
+        Catalog,
+        CatalogPolicy,
+        CatalogVersion,
+        Category,
+        Exemption,
+        Item,
+        Override,
+    )
     from hierarchy.models import Unit
 
 DRAFT_READERS = ("catalogs.edit", "catalogs.publish", "disclosures.inspect", "audit.read")
 """Permissions that let one read what is not published yet."""
+REQUEST_READERS = (*DRAFT_READERS, superiors.DECIDE, "disclosures.draft", "disclosures.approve")
+"""Permissions that let one read what a unit asks of its superior."""
 
 
 def in_force(on: datetime.date, prefix: str = "") -> Q:
@@ -35,9 +47,14 @@ def in_force(on: datetime.date, prefix: str = "") -> Q:
 def readable(actor: Actor, prefix: str = "") -> Q:
     """Versions (under `prefix`) that the actor may read: published ones, and drafts of those she works for."""
     path = f"{prefix}__" if prefix else ""
-    found = Q(**{f"{path}state__in": PUBLIC_STATES})
-    for permission in DRAFT_READERS:
-        found |= actor.reach(permission, f"{path}catalog__unit")
+    return Q(**{f"{path}state__in": PUBLIC_STATES}) | _reached(actor, DRAFT_READERS, f"{path}catalog__unit")
+
+
+def _reached(actor: Actor, permissions: Iterable[str], prefix: str) -> Q:
+    """Rows at whose unit (under `prefix`) the actor has one of the permissions."""
+    found = Q()
+    for permission in permissions:
+        found |= actor.reach(permission, prefix)
     return found
 
 
@@ -56,9 +73,7 @@ class CatalogQuerySet(models.QuerySet["Catalog"]):
         """Only those of which the actor may read an edition."""
         related: type[models.Model] = self.model._meta.get_field("versions").related_model
         versions = cast("CatalogVersionQuerySet", related._default_manager.all())
-        mine = Q()
-        for permission in DRAFT_READERS:
-            mine |= actor.reach(permission)
+        mine = _reached(actor, DRAFT_READERS, "unit")
         return self.filter(mine | Exists(versions.filter(catalog=OuterRef("pk"), state__in=PUBLIC_STATES)))
 
 
@@ -68,6 +83,14 @@ class CatalogVersionQuerySet(models.QuerySet["CatalogVersion"]):
     def drafts(self) -> CatalogVersionQuerySet:
         """Only those that can be edited."""
         return self.filter(state=VersionState.DRAFT)
+
+    def submitted(self) -> CatalogVersionQuerySet:
+        """Only those that await the superior's consent."""
+        return self.filter(state=VersionState.SUBMITTED)
+
+    def awaiting(self, actor: Actor) -> CatalogVersionQuerySet:
+        """Only those on which the actor decides now: the same rule as `policies.approve`."""
+        return self.submitted().filter(superiors.awaiting(actor, "catalog__unit", barred="editor_ids"))
 
     def published(self) -> CatalogVersionQuerySet:
         """Only the latest published one of each catalog."""
@@ -124,7 +147,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.filter(above, kind, sector, inherited)
 
     def effective_for(self, unit: Unit, *, on: datetime.date) -> ItemQuerySet:
-        """The effective catalog of a unit on a day: from the root down to the unit's own, in catalog order."""
+        """What applies to a unit on a day, from the root down to the unit's own, in catalog order.
+
+        As the editions say it; what units made stricter, declined or are exempt from is told by `effective`.
+        """
         return self.in_force(on).applying_to(unit).for_detail().order_by("version__catalog__unit__lft", *CATALOG_ORDER)
 
     def uncertain(self) -> ItemQuerySet:
@@ -150,6 +176,70 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def in_catalog_order(self) -> ItemQuerySet:
         """As the catalog lists them."""
         return self.order_by(*CATALOG_ORDER)
+
+
+class OverrideQuerySet(models.QuerySet["Override"]):
+    """What units made stricter or declined, narrowed."""
+
+    def awaiting(self, actor: Actor) -> OverrideQuerySet:
+        """Only those on which the actor decides now: the same rule as `policies.decide`."""
+        return self.filter(superiors.awaiting(actor, barred="asker_ids"), state=RequestState.REQUESTED)
+
+    def in_force(self, on: datetime.date) -> OverrideQuerySet:
+        """Only those that hold on this day."""
+        return self.filter(_held(on))
+
+    def tightening(self) -> OverrideQuerySet:
+        """Only those that make an item stricter."""
+        return self.filter(kind=OverrideKind.TIGHTEN)
+
+    def bearing_on(self, unit: Unit) -> OverrideQuerySet:
+        """What units from the root down to this one made stricter, and what this one itself declined, root first."""
+        above = Q(unit__tree_id=unit.tree_id, unit__lft__lte=unit.lft, unit__rght__gte=unit.rght)
+        found = self.filter(above, Q(kind=OverrideKind.TIGHTEN) | Q(unit=unit))
+        return found.select_related("unit").order_by("unit__lft", "id")
+
+    def visible_to(self, actor: Actor) -> OverrideQuerySet:
+        """Only those that the actor may read: what holds or held is as public as the catalog."""
+        return self.filter(Q(state__in=HELD_STATES) | _reached(actor, REQUEST_READERS, "unit"))
+
+    def for_list(self) -> OverrideQuerySet:
+        """With the unit, the newest first."""
+        return self.select_related("unit").order_by("-asked_at", "-id")
+
+
+class ExemptionQuerySet(models.QuerySet["Exemption"]):
+    """Exemptions, narrowed."""
+
+    def awaiting(self, actor: Actor) -> ExemptionQuerySet:
+        """Only those on which the actor decides now: the same rule as `policies.decide`."""
+        return self.filter(superiors.awaiting(actor, barred="asker_ids"), state=RequestState.REQUESTED)
+
+    def in_force(self, on: datetime.date) -> ExemptionQuerySet:
+        """Only those that hold on this day."""
+        return self.filter(_held(on))
+
+    def visible_to(self, actor: Actor) -> ExemptionQuerySet:
+        """Only those of units for which the actor works or which she supervises; a ground may be confidential."""
+        return self.filter(_reached(actor, REQUEST_READERS, "unit"))
+
+    def for_list(self) -> ExemptionQuerySet:
+        """With the unit, the newest first."""
+        return self.select_related("unit").order_by("-asked_at", "-id")
+
+
+class CatalogPolicyQuerySet(models.QuerySet["CatalogPolicy"]):
+    """What the tenant has settled about catalogs."""
+
+    def consent(self) -> Consent:
+        """Return what units below need from their superior; approval, until somebody settles it otherwise."""
+        found = self.values_list("consent", flat=True).first()
+        return Consent(found) if found else Consent.APPROVAL
+
+
+def _held(on: datetime.date) -> Q:
+    began = Q(state__in=HELD_STATES, from_on__lte=on)
+    return began & (Q(ends_on__isnull=True) | Q(ends_on__gt=on))
 
 
 CATALOG_ORDER = ("version__catalog_id", "version_id", "category__sort_no", "category_id", "sort_no", "id")

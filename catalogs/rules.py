@@ -10,7 +10,9 @@ import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from catalogs.models import Catalog, CatalogVersion, Category, Item
+from catalogs.kinds import RequestState
+from catalogs.models import Catalog, CatalogVersion, Category, Item, Override
+from catalogs.queries import ExemptionQuerySet, OverrideQuerySet
 from core import errors
 from hierarchy.models import Unit
 
@@ -38,10 +40,25 @@ def free_name(unit: Unit, name: str) -> None:
 
 
 def no_draft(catalog: Catalog) -> None:
-    """A catalog has one draft at a time."""
+    """A catalog has one edition on its way at a time: a draft, or one that awaits approval."""
+    if catalog.versions.submitted().exists():
+        raise errors.Conflict(
+            "catalog.awaiting_approval",
+            _("《%(name)s》有一版正在等待上级审批，请等审批结束，或先撤回它，再编制新版。") % {"name": catalog.name},
+        )
     if catalog.versions.drafts().exists():
         raise errors.Conflict(
             "catalog.draft_exists", _("《%(name)s》已有一份草稿，请继续编辑它，或先删除它。") % {"name": catalog.name}
+        )
+
+
+def none_awaiting(requests: OverrideQuerySet | ExemptionQuerySet, about: Item | Override) -> None:
+    """A unit asks one thing of its kind about an item at a time."""
+    if requests.filter(state=RequestState.REQUESTED).exists():
+        title = about.title if isinstance(about, Item) else about.item_title
+        raise errors.Conflict(
+            "override.awaiting",
+            _("“%(title)s”已有一份申请在等待上级办理，请等办理结束，或先撤回它，再重新申请。") % {"title": title},
         )
 
 

@@ -141,7 +141,7 @@ def _record(
     reason: str = "",
 ) -> None:
     """Count the change and put it into the trail: of the item, or of the draft as a whole."""
-    drafts.touch(draft)
+    drafts.touch(draft, actor=actor)
     if item is not None:
         item.version = draft
     subject = item or draft

@@ -74,6 +74,7 @@ def publish_version(
 ) -> CatalogVersion:
     """Publish a draft: it gets its number, holds from `effective_on` on, and ends its predecessor on that day.
 
+    Below the root it awaits the superior's approval first, where the tenant asks for that: look at the state.
     `notes_settled` confirms that somebody has looked at what an import left to a person.
     """
     data = {"effective_on": effective_on.isoformat(), "note": note, "notes_settled": notes_settled}

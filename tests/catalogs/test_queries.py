@@ -10,18 +10,19 @@ from pytest_django import DjangoAssertNumQueries
 
 import catalogs
 from catalogs import inputs, kinds, policies
-from catalogs.flows import catalog_version_flow
+from catalogs.flows import catalog_version_flow, exemption_flow, override_flow
 from catalogs.kinds import Scope
 from catalogs.models import Catalog, CatalogVersion, Item
 from catalogs.reading import drafts as reading_drafts
 from catalogs.reading import words as reading_words
-from core.workflow import diagrams
+from core.workflow import Flow, diagrams
 from tests.catalogs.conftest import next_edition, publish, write
 
 
-def test_the_readme_draws_the_flow_as_it_is() -> None:
+@pytest.mark.parametrize("flow", [catalog_version_flow, override_flow, exemption_flow], ids=lambda flow: flow.name)
+def test_the_readme_draws_the_flows_as_they_are(flow: Flow[Any]) -> None:
     readme = (Path(catalogs.__file__).parent / "README.md").read_text(encoding="utf-8")
-    assert diagrams.embedded(catalog_version_flow, readme) == readme
+    assert diagrams.embedded(flow, readme) == readme
 
 
 @pytest.mark.parametrize(
