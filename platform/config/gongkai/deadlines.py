@@ -102,8 +102,9 @@ def _start(text: str) -> datetime.date:
     except ValueError:
         day = datetime.date.min
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise errors.Invalid.field(
-            "DATE", "deadline.date", f"“{text}”不是{FIRST_YEAR}年至{LAST_YEAR}年的日期。请写成 2026-09-17 的样子。"
+        raise errors.Invalid(
+            code="deadline.date",
+            reason=f"“{text}”不是{FIRST_YEAR}年至{LAST_YEAR}年的日期。请写成 2026-09-17 的样子。",
         )
     return day
 
@@ -112,7 +113,7 @@ def _length(text: str) -> int:
     from core import errors
 
     if not text.isdecimal() or int(text) > LONGEST_TERM:
-        raise errors.Invalid.field("DAYS", "deadline.days", f"“{text}”不是天数。请写0至{LONGEST_TERM}之间的整数。")
+        raise errors.Invalid(code="deadline.days", reason=f"“{text}”不是天数。请写0至{LONGEST_TERM}之间的整数。")
     return int(text)
 
 

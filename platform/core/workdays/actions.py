@@ -46,9 +46,11 @@ def propose(
     content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise errors.TooLarge("calendar_file.too_large", _("一年的日历不会超过2MB，请核对是否选对了文件。"))
+    base_revision = years.revision_of(year)  # before the comparison, so that a change in between is noticed
     found = preview(year, io.BytesIO(content), name, fill_weekdays=fill_weekdays)
     _require_acceptable(found)
-    return _kept(found, source=name[-200:], sha256=hashlib.sha256(content).hexdigest(), actor=actor, at=at)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return _kept(found, base_revision, source=name[-200:], sha256=sha256, actor=actor, at=at)
 
 
 def propose_known_year(year: int, *, actor: Any, at: datetime) -> CalendarProposal:
@@ -65,8 +67,9 @@ def propose_known_year(year: int, *, actor: Any, at: datetime) -> CalendarPropos
             )
             % {"year": year},
         ) from None
+    base_revision = years.revision_of(year)
     found = previews.of_file(YearFile(year, days), tables.read_table())
-    return _kept(found, source=official.source(), sha256="", actor=actor, at=at)
+    return _kept(found, base_revision, source=official.source(), sha256="", actor=actor, at=at)
 
 
 def confirm(year: int, *, actor: Any, at: datetime) -> CalendarProposal:
@@ -92,8 +95,9 @@ def waiting(year: int) -> CalendarProposal:
     return found
 
 
-def _kept(found: YearPreview, *, source: str, sha256: str, actor: Any, at: datetime) -> CalendarProposal:
-    base_revision = years.revision_of(found.year)
+def _kept(
+    found: YearPreview, base_revision: int, *, source: str, sha256: str, actor: Any, at: datetime
+) -> CalendarProposal:
     if not found.changes and base_revision and _is_confirmed(found):
         raise errors.Conflict(
             "calendar_year.unchanged",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -111,12 +112,13 @@ def test_a_clock_that_stands_still_may_be_extended_unless_it_had_run_out() -> No
 def test_a_clock_is_stopped_and_resumed_in_turn() -> None:
     running = Clock(date(2026, 11, 2), 10)
     stopped = running.paused(date(2026, 11, 4), "")
-    for act, code in (
+    refusals: list[tuple[Callable[[], Clock], str]] = [
         (lambda: stopped.paused(date(2026, 11, 5), ""), "clock.already_paused"),
         (lambda: running.resumed(date(2026, 11, 5)), "clock.not_paused"),
         (lambda: stopped.resumed(date(2026, 11, 3)), "clock.resumed_too_early"),
         (lambda: stopped.resumed(date(2026, 11, 9)).paused(date(2026, 11, 6), ""), "clock.overlapping_pause"),
-    ):
+    ]
+    for act, code in refusals:
         with pytest.raises(errors.Conflict) as refused:
             act()
         assert refused.value.code == code
