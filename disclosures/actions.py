@@ -26,6 +26,7 @@ from disclosures.inputs import AttachmentInput, DraftInput, values_of
 from disclosures.kinds import State
 from disclosures.models import ApprovalPolicy, Attachment, Disclosure
 from hierarchy.models import Unit
+from obligations import actions as obligation_actions
 
 MOST_ATTACHMENTS = 20
 
@@ -47,7 +48,10 @@ class DraftChanged(errors.Stale):
 
 @transaction.atomic
 def create_draft(*, unit: Unit, data: Mapping[str, Any], actor: Actor, at: datetime.datetime) -> Disclosure:
-    """Begin a text for a unit; from now on its drafter takes no decision on it (DOMAIN section 1)."""
+    """Begin a text for a unit; from now on its drafter takes no decision on it (DOMAIN section 1).
+
+    `obligations` among the data names by their public ids what the text is to fulfil.
+    """
     policies.draft(actor, unit).enforce()
     if not unit.is_open:
         raise errors.Conflict("disclosure.unit_closed", _t("%s已撤销，请在承接单位起草公开信息。") % unit.name)
@@ -63,6 +67,7 @@ def create_draft(*, unit: Unit, data: Mapping[str, Any], actor: Actor, at: datet
     _sign(disclosure, actor, at)
     disclosure.content_hash = content.content_hash(disclosure, [])
     disclosure.save(force_insert=True)
+    _pledge(disclosure, data, on=clock.local_date(at))
     _record("disclosure.drafted", disclosure, actor, at, label=_("起草"), after=_facts(disclosure))
     return disclosure
 
@@ -73,11 +78,14 @@ def edit_draft(
 ) -> Disclosure:
     """Replace the text by what is sent, all of it; what was approved becomes a draft again.
 
+    What the text is to fulfil stays as it is unless `obligations` is sent.
+
     Refuses with both texts (`DraftChanged`) when somebody else saved after `revision`.
     """
     current = _open_for_editing(disclosure, actor=actor, at=at, revision=revision, mine=data)
     before = _facts(current)
     _write(current, inputs.cleaned(DraftInput, data), on=clock.local_date(at))
+    _pledge(current, data, on=clock.local_date(at))
     if _facts(current) != before:
         _save_edit(current, actor, at)
         _record("disclosure.edited", current, actor, at, label=_("修改草稿"), before=before, after=_facts(current))
@@ -140,6 +148,7 @@ def discard_draft(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime
         raise errors.WrongState("disclosure.has_history", _("这件公开信息提交过，不能删除；可以修改后重新提交。"))
     _record("disclosure.discarded", current, actor, at, label=_("删除草稿"), before=_facts(current))
     files = [found.file for found in content.attachments_of(current)]
+    obligation_actions.release(current.pk)
     current.delete()
     for file in files:
         file.delete()
@@ -221,6 +230,13 @@ def _choose_item(disclosure: Disclosure, item: Item, *, on: datetime.date) -> No
         problem = completeness.not_applicable()
         raise errors.Invalid.field("item", problem.code, problem.reason)
     disclosure.item, disclosure.item_title, disclosure.category_title = item, item.title, item.category.title
+
+
+def _pledge(disclosure: Disclosure, data: Mapping[str, Any], *, on: datetime.date) -> None:
+    if "obligations" not in data:
+        return
+    lineage = disclosure.item.lineage if disclosure.item else None
+    obligation_actions.pledge(disclosure.pk, unit_id=disclosure.unit_id, lineage=lineage, data=data, on=on)
 
 
 def _sign(disclosure: Disclosure, actor: Actor, at: datetime.datetime) -> None:

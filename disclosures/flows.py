@@ -14,6 +14,7 @@ from disclosures import chains, completeness, content, inputs, notices, policies
 from disclosures.events import DisclosurePublished, DisclosureReturned, DisclosureWithdrawn
 from disclosures.kinds import Outcome, State, Step
 from disclosures.models import ApprovalPolicy, Disclosure, IndexSerial
+from obligations import actions as obligation_actions
 
 disclosure_flow: Flow[Disclosure] = Flow(
     "disclosure",
@@ -172,8 +173,9 @@ def reopen(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> No
 def publish(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> None:
     """Let those whom the scope names read it: exactly what was approved, or nothing.
 
-    Gives it its index number and freezes the unit's name.
+    Gives it its index number, freezes the unit's name, and fulfils what the unit owed of its item.
     """
+    assert disclosure.item is not None  # noqa: S101  (what was submitted has an item, by constraint)
     content.require_unchanged(disclosure, disclosure.approved_hash)
     year = clock.local(at).year
     serial = IndexSerial.objects.take(disclosure.unit, year)
@@ -181,12 +183,19 @@ def publish(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> N
     disclosure.unit_name = disclosure.unit.name
     disclosure.signature = _publisher_label(actor, disclosure)
     disclosure.published_at = disclosure.moved_at = at
+    obligation_actions.fulfil(
+        disclosure.pk, unit_id=disclosure.unit_id, lineage=disclosure.item.lineage, on=clock.local_date(at)
+    )
     events.publish(DisclosurePublished(disclosure.pk, disclosure.unit_id))
 
 
 @disclosure_flow.body("withdraw")
 def withdraw(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, reason: str) -> None:
-    """Withdraw what was public: it stays readable for whom it was, with a notice and the reason."""
+    """Withdraw what was public: it stays readable for whom it was, with a notice and the reason.
+
+    What it fulfilled is owed again.
+    """
+    obligation_actions.reopen(disclosure.pk, on=clock.local_date(at))
     disclosure.withdrawn_reason = reason
     disclosure.signature = signatures.under(actor, policies.APPROVE, disclosure.unit)
     disclosure.withdrawn_at = disclosure.moved_at = at

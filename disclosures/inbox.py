@@ -28,9 +28,9 @@ _WORK: dict[str, tuple[TaskKind, StateTone, errors.Text]] = {
 def tasks(actor: Actor, *, on: datetime.date) -> Iterator[InboxTask]:
     """Return what to finish, to review, to approve and to publish, what was returned first.
 
-    Nothing here has a due date: a disclosure owes nothing by itself.
+    A disclosure owes nothing by itself: its day is the earliest of what it is to fulfil.
     """
-    found = Disclosure.objects.awaiting(actor).for_list().order_by("moved_at", "id")
+    found = Disclosure.objects.awaiting(actor).for_list().with_due_day().order_by("moved_at", "id")
     ordered = sorted(found, key=lambda disclosure: disclosure.state != State.RETURNED)
     return (_task(disclosure) for disclosure in ordered)
 
@@ -44,7 +44,7 @@ def _task(disclosure: Disclosure) -> InboxTask:
         unit_name=disclosure.shown_unit_name,
         state_label=_state_label(disclosure),
         tone=tone,
-        due_on=None,
+        due_on=getattr(disclosure, "due_on", None),
         since=disclosure.moved_at,
         verb_label=verb,
         subject_id=disclosure.public_id,

@@ -6,13 +6,14 @@ import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import connection, models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 
 from catalogs.kinds import Scope
 from core import clock
 from core.files.models import StoredFile
 from disclosures import chains, visibility
 from disclosures.kinds import EDITABLE_STATES, State
+from obligations.models import Pledge
 
 if TYPE_CHECKING:
     from accounts.actors import Actor
@@ -46,6 +47,12 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         to_finish = Q(state__in=EDITABLE_STATES) & mine
         to_publish = Q(state=State.APPROVED) & actor.reach("disclosures.publish")
         return self.filter(to_finish | chains.awaiting(actor) | to_publish)
+
+    def with_due_day(self) -> DisclosureQuerySet:
+        """With `due_on`, the earliest day of what the text is to fulfil; None when it names nothing."""
+        pledged = Pledge.objects.filter(disclosure_id=OuterRef("pk"), obligation__closed_on__isnull=True)
+        earliest = pledged.order_by("obligation__due_on").values("obligation__due_on")[:1]
+        return self.annotate(due_on=Subquery(earliest))
 
     def published(self) -> DisclosureQuerySet:
         """Only what is public now; what was withdrawn is read by its address and listed no more."""

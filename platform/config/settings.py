@@ -58,6 +58,7 @@ TENANT_APPS = [
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "catalogs",
+    "obligations",
     "disclosures",
 ]
 INSTALLED_APPS = [
@@ -305,6 +306,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=50, hour=2),
         "args": ["accounts.sweep_sessions"],
     },
+    "obligations": {
+        "task": "tenants.dispatch",
+        "schedule": crontab(minute=20, hour=0),  # after the changes of the tree of the day
+        "args": ["obligations.open_due"],
+    },
+    "reminders": {
+        "task": "tenants.dispatch",
+        "schedule": crontab(minute=0, hour=7),
+        "args": ["obligations.remind"],
+    },
+    "digests": {
+        "task": "tenants.dispatch",
+        "schedule": crontab(minute=30, hour=7),
+        "args": ["obligations.send_digests"],
+    },
     "files": {
         "task": "tenants.dispatch",
         "schedule": crontab(minute=10, hour=3),
@@ -313,7 +329,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # ── Domain wiring ───────────────────────────────────────────────────────────────────────────────────────────────
-INBOX_SOURCES = ["disclosures.inbox.tasks"]
+INBOX_SOURCES = ["disclosures.inbox.tasks", "obligations.inbox.tasks"]
 """Callables `(actor, *, on) -> Iterable[InboxTask]` that the inbox is made of."""
 LOCAL_DAYS = "core.closures.spans.local_days"
 """Callable that returns the days on which the tenant being served differs from the country's calendar."""

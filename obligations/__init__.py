@@ -1,0 +1,1 @@
+"""What each unit owes, by when, and whether it was done."""

@@ -1,0 +1,55 @@
+"""How is work given to one of a unit's clerks?"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts import actors
+from accounts.actors import Actor
+from accounts.models import User
+from core import clock, errors, inputs
+from core.audit import trail
+from obligations import policies, reminders
+from obligations.inputs import AssignInput
+from obligations.models import Obligation
+
+
+@transaction.atomic
+def assign(obligation: Obligation, *, data: Mapping[str, Any], actor: Actor, at: datetime.datetime) -> Obligation:
+    """Give the work to one person, who is told at once; without a person it is every clerk's of the unit again."""
+    rows = Obligation.objects.select_for_update(of=("self",)).select_related("unit", "item")
+    current = rows.filter(pk=obligation.pk).first()
+    if current is None or not policies.view(actor, current):
+        raise errors.Missing
+    policies.assign(actor, current).enforce()
+    on = clock.local_date(at)
+    if not Obligation.objects.open(on).filter(pk=current.pk).exists():
+        raise errors.WrongState("obligation.not_owed", _("这项任务已经完成或终结，不用再安排。"))
+    assignee: User | None = inputs.cleaned(AssignInput, data)["assignee"]
+    if assignee is not None and not actors.of(assignee, on=on).may(policies.DRAFT, current.unit):
+        raise errors.Invalid.field(
+            "assignee",
+            "obligation.not_clerk",
+            _("%(name)s不是“%(unit)s”的信息员，请从本单位信息员里选。")
+            % {"name": assignee.name, "unit": current.unit.name},
+        )
+    before = current.assigned_to
+    current.assigned_to = assignee
+    current.save(update_fields=["assigned_to"])
+    trail.record(
+        "obligation.assign",
+        current,
+        actor=actor,
+        at=at,
+        label=_("安排承办人"),
+        before={"assigned_to": before.name if before else None},
+        after={"assigned_to": assignee.name if assignee else None},
+    )
+    if assignee is not None and assignee.pk != actor.user_id:
+        reminders.assigned([current.pk], assignee.pk, at=at)
+    return current

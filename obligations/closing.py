@@ -1,0 +1,131 @@
+"""What becomes of what is owed when its unit is merged or abolished, is exempt, or the item is terminated?
+
+Done set by set and from rows alone, so the daily sweep does what an event would have done, and repeating it does
+nothing. What was fulfilled stays as it is, and no day of the past changes: a row is closed *from* a day on.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from catalogs.kinds import HELD_STATES
+from catalogs.models import Exemption
+from hierarchy.models import Unit
+from obligations.kinds import ClosedReason
+from obligations.models import Fulfilment, Matter, Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a sweep did: which obligations units took over, and how many were closed for which reason."""
+
+    taken_over_ids: tuple[int, ...]
+    merged: int
+    abolished: int
+    exempted: int
+
+
+@transaction.atomic
+def settle(*, on: datetime.date) -> Settled:
+    """Close what closed units and exempt units no longer owe; open work of merged units goes to their successors.
+
+    Where the successor owes the same item for the same period itself, its own obligation stands for both. An exemption
+    closes nothing that was overdue when it began.
+    """
+    taken_over: list[int] = []
+    while handed := [pk for (pk,) in _execute(_HAND_OVER, on=on)]:
+        taken_over += handed  # a successor may itself have been merged since
+    merged = len(_execute(_CLOSE_AT_UNIT, on=on, reason=ClosedReason.MERGED.value, merged=True))
+    _execute(_MOVE_MATTERS, on=on)
+    abolished = len(_execute(_CLOSE_AT_UNIT, on=on, reason=ClosedReason.ABOLISHED.value, merged=False))
+    exempted = len(_execute(_EXEMPT, on=on, reason=ClosedReason.EXEMPTED.value, held=list(HELD_STATES)))
+    return Settled(tuple(taken_over), merged, abolished, exempted)
+
+
+@transaction.atomic
+def terminate(lineage: UUID, *, within: Unit, on: datetime.date, note: str) -> int:
+    """Close what is still owed of an item that its maker terminated; return how many obligations that were.
+
+    What was overdue before that day stays owed: a termination forgives nothing.
+    """
+    owed = Obligation.objects.of_lineage(lineage).within(within).open(on).filter(due_on__gte=on)
+    ids = list(owed.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    return Obligation.objects.filter(pk__in=ids).update(
+        closed_on=on, closed_reason=ClosedReason.TERMINATED, closed_note=note
+    )
+
+
+def _execute(statement: str, **values: Any) -> list[tuple[int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(**_TABLES, open=_OPEN.format(**_TABLES)), values)
+        return list(cursor.fetchall())
+
+
+_TABLES = {
+    name: connection.ops.quote_name(model._meta.db_table)
+    for name, model in (
+        ("obligation", Obligation),
+        ("fulfilment", Fulfilment),
+        ("matter", Matter),
+        ("unit", Unit),
+        ("exemption", Exemption),
+    )
+}
+
+_OPEN = """
+    owed.closed_on IS NULL AND owed.opened_on <= %(on)s AND NOT EXISTS (
+        SELECT FROM {fulfilment} AS done
+        WHERE done.obligation_id = owed.id AND done.published_on <= %(on)s
+          AND (done.withdrawn_on IS NULL OR done.withdrawn_on > %(on)s)
+    )
+"""
+
+_HAND_OVER = """
+INSERT INTO {obligation} (
+    public_id, unit_id, item_id, lineage, kind, label, period_kind, period_start, period_end, event_id, matter_id,
+    stage_no, is_summary, opened_on, counted_from, due_on, provisional, rule_text, calendar_revision, responsible,
+    taken_over_from_id, closed_reason, closed_note
+)
+SELECT gen_random_uuid(), unit.successor_id, owed.item_id, owed.lineage, owed.kind, owed.label, owed.period_kind,
+       owed.period_start, owed.period_end, owed.event_id, owed.matter_id, owed.stage_no, owed.is_summary,
+       greatest(unit.closed_on, owed.opened_on), owed.counted_from, owed.due_on, owed.provisional, owed.rule_text,
+       owed.calendar_revision, owed.responsible, owed.id, '', ''
+FROM {obligation} AS owed JOIN {unit} AS unit ON unit.id = owed.unit_id
+WHERE unit.closed_on <= %(on)s AND unit.successor_id IS NOT NULL AND {open}
+ORDER BY owed.due_on, owed.id
+ON CONFLICT DO NOTHING
+RETURNING id
+"""
+
+_CLOSE_AT_UNIT = """
+UPDATE {obligation} AS owed
+SET closed_on = greatest(unit.closed_on, owed.opened_on), closed_reason = %(reason)s, assigned_to_id = NULL
+FROM {unit} AS unit
+WHERE unit.id = owed.unit_id AND unit.closed_on <= %(on)s
+  AND (unit.successor_id IS NOT NULL) = %(merged)s AND {open}
+RETURNING owed.id
+"""
+
+_MOVE_MATTERS = """
+UPDATE {matter} AS matter
+SET unit_id = stage.unit_id
+FROM {obligation} AS stage
+WHERE stage.matter_id = matter.id AND stage.closed_on IS NULL AND stage.taken_over_from_id IS NOT NULL
+  AND stage.unit_id <> matter.unit_id
+RETURNING matter.id
+"""
+
+_EXEMPT = """
+UPDATE {obligation} AS owed
+SET closed_on = greatest(exemption.from_on, owed.opened_on), closed_reason = %(reason)s,
+    closed_note = exemption.reason
+FROM {exemption} AS exemption
+WHERE exemption.unit_id = owed.unit_id AND exemption.lineage = owed.lineage AND exemption.state = ANY(%(held)s)
+  AND exemption.from_on <= %(on)s AND exemption.ends_on > %(on)s AND owed.due_on >= exemption.from_on AND {open}
+RETURNING owed.id
+"""

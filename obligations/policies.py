@@ -1,0 +1,105 @@
+"""Who may see, register, assign, ask for more time, and decide?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor, Place, Seat
+from catalogs import superiors
+from core import verdicts
+from core.verdicts import Verdict
+from obligations.queries import READERS
+
+if TYPE_CHECKING:
+    from obligations.models import Extension, Obligation
+
+DRAFT = "disclosures.draft"
+APPROVE = "disclosures.approve"
+MANAGE = "units.manage"
+
+
+def view(actor: Actor, obligation: Obligation) -> Verdict:
+    """What a unit owes is seen by whoever works on it, decides on it or follows it there: as `visible_to`."""
+    return _reads(actor, obligation.unit)
+
+
+def view_extension(actor: Actor, extension: Extension) -> Verdict:
+    """A request for more time is seen by whoever sees the obligation."""
+    return _reads(actor, extension.unit)
+
+
+def register(actor: Actor, unit: Place) -> Verdict:
+    """Events and staged matters are registered by those who draft for the unit, and by its leader."""
+    if actor.user_id is not None and (actor.may(DRAFT, unit) or actor.may(APPROVE, unit)):
+        return verdicts.ALLOW
+    return verdicts.deny("obligation.not_registrar", _("登记由本单位信息员或负责人办理。"), concerns=False)
+
+
+def assign(actor: Actor, obligation: Obligation) -> Verdict:
+    """Work is given to one of the unit's clerks by them or by the leader."""
+    if actor.user_id is not None and (actor.may(DRAFT, obligation.unit) or actor.may(APPROVE, obligation.unit)):
+        return verdicts.ALLOW
+    return verdicts.deny("obligation.not_assigner", _("分工由本单位信息员或负责人安排。"), concerns=False)
+
+
+def ask_extension(actor: Actor, obligation: Obligation) -> Verdict:
+    """More time is asked for by those who draft for the unit, and by its leader."""
+    if actor.user_id is not None and (actor.may(DRAFT, obligation.unit) or actor.may(APPROVE, obligation.unit)):
+        return verdicts.ALLOW
+    return verdicts.deny("extension.not_asker", _("延期由本单位信息员或负责人申请。"), concerns=False)
+
+
+def recall_extension(actor: Actor, extension: Extension) -> Verdict:
+    """Who asked takes it back while nobody has decided."""
+    if actor.user_id is not None and actor.user_id in extension.asker_ids:
+        return verdicts.ALLOW
+    return verdicts.deny(
+        "extension.not_own",
+        _("由申请人%(name)s收回。") % {"name": extension.asked_by_name},
+        concerns=actor.may(DRAFT, extension.unit),
+    )
+
+
+def decide_extension(actor: Actor, extension: Extension) -> Verdict:
+    """The superior decides, never who asked (DOMAIN section 1); the root has no superior, so its leader decides."""
+    if _free_seat(actor, extension) is not None:
+        return verdicts.ALLOW
+    if deciding_seats(actor, extension):
+        return verdicts.deny("extension.own_request", _("这是您自己申请的延期，须由另一位审批人办理。"))
+    return verdicts.deny("extension.not_superior", _("延期由上级单位的上级审批人审批。"), concerns=False)
+
+
+def set_policy(actor: Actor, root: Place) -> Verdict:
+    """The tenant's numbers are set by the administrators of its root."""
+    if actor.may(MANAGE, root):
+        return verdicts.ALLOW
+    return verdicts.deny("obligation_policy.not_yours", _("公开任务规则由最上级单位的管理员设置。"), concerns=False)
+
+
+def deciding_seats(actor: Actor, extension: Extension) -> list[Seat]:
+    """Return the seats from which the actor would decide, had she no part in the request."""
+    if superiors.has_superior(extension.unit):
+        return superiors.seats(actor, extension.unit)
+    return [seat for seat in actor.seats if APPROVE in seat.role.permissions and seat.covers(extension.unit)]
+
+
+def deciding_seat(actor: Actor, extension: Extension) -> Seat:
+    """Return the seat from which the actor decides, by which the decision is signed."""
+    seat = _free_seat(actor, extension)
+    if seat is None:
+        raise ValueError("asked for the seat of somebody who may not decide")
+    return seat
+
+
+def _free_seat(actor: Actor, extension: Extension) -> Seat | None:
+    barred = set(extension.asker_ids)
+    seats = deciding_seats(actor, extension)
+    return next((seat for seat in seats if not superiors.persons(actor, seat) & barred), None)
+
+
+def _reads(actor: Actor, unit: Place) -> Verdict:
+    if any(actor.may(permission, unit) for permission in READERS):
+        return verdicts.ALLOW
+    return verdicts.deny("obligation.not_visible", _("这项公开任务不在您的查看范围内。"), concerns=False)

@@ -1,0 +1,259 @@
+"""Which obligations, on which day? Done, late and overdue are told from dates here, and stored nowhere.
+
+`visible_to` is the same rule as `policies.view`; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.actors import NOWHERE
+from catalogs import superiors
+from obligations.kinds import CLAIMING_STATES, ExtensionState
+
+if TYPE_CHECKING:
+    from accounts.actors import Actor
+    from hierarchy.models import Unit
+
+    # Named in the type parameters of the querysets below.
+    from obligations.models import (  # noqa: F401
+        DigestPreference,
+        DispatchMark,
+        Event,
+        Extension,
+        Fulfilment,
+        Matter,
+        Obligation,
+        ObligationPolicy,
+        Pledge,
+        Reminder,
+    )
+
+READERS = (
+    "disclosures.draft",
+    "disclosures.publish",
+    "disclosures.approve",
+    "disclosures.approve_below",
+    "disclosures.inspect",
+)
+"""Permissions that let one see what a unit owes: who works on it, decides on it or follows it."""
+
+
+def readable(actor: Actor, prefix: str = "unit") -> Q:
+    """Return the filter for rows of units whose obligations the actor may see."""
+    found = Q()
+    for permission in READERS:
+        found |= actor.reach(permission, prefix)
+    return found
+
+
+class ObligationQuerySet(models.QuerySet["Obligation"]):
+    """Obligations, narrowed."""
+
+    def visible_to(self, actor: Actor) -> ObligationQuerySet:
+        """Only those of units whose obligations the actor may see."""
+        return self.filter(readable(actor))
+
+    def owed_by(self, actor: Actor) -> ObligationQuerySet:
+        """Only those that this person drafts for: the unit's own that nobody has, and those given to her."""
+        if actor.user_id is None:
+            return self.none()
+        return self.filter(actor.reach("disclosures.draft")).filter(
+            Q(assigned_to__isnull=True) | Q(assigned_to=actor.user_id)
+        )
+
+    def of_unit(self, unit: Unit) -> ObligationQuerySet:
+        """Only this unit's own."""
+        return self.filter(unit=unit)
+
+    def within(self, unit: Unit) -> ObligationQuerySet:
+        """Only those of this unit and of the units below it."""
+        return self.filter(unit__tree_id=unit.tree_id, unit__lft__gte=unit.lft, unit__rght__lte=unit.rght)
+
+    def of_lineage(self, lineage: UUID) -> ObligationQuerySet:
+        """Only those of one item, in whatever edition."""
+        return self.filter(lineage=lineage)
+
+    def due_between(self, first: datetime.date, last: datetime.date) -> ObligationQuerySet:
+        """Only those due from a day to a day, both included."""
+        return self.filter(due_on__gte=first, due_on__lte=last)
+
+    def standing(self, on: datetime.date) -> ObligationQuerySet:
+        """Only those that had arisen by this day and had not been closed: what counts in rates."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on), opened_on__lte=on)
+
+    def open(self, on: datetime.date) -> ObligationQuerySet:
+        """Only those still owed on this day."""
+        return self.standing(on).filter(~Exists(self._fulfilments().held(on)))
+
+    def overdue(self, on: datetime.date) -> ObligationQuerySet:
+        """Only those owed whose day has passed: overdue begins on the day after."""
+        return self.open(on).filter(due_on__lt=on)
+
+    def due_soon(self, on: datetime.date, days: int) -> ObligationQuerySet:
+        """Only those owed that fall due today or within so many days."""
+        return self.open(on).due_between(on, on + datetime.timedelta(days=days))
+
+    def ruled(self, on: datetime.date) -> ObligationQuerySet:
+        """Only those still to come whose day follows from a rule and not from a person's decision."""
+        granted = _reverse(self.model, "extensions").filter(obligation=OuterRef("pk"), state=ExtensionState.GRANTED)
+        return self.open(on).filter(~Exists(granted), due_on__gte=on).exclude(rule_text="")
+
+    def fulfilled(self) -> ObligationQuerySet:
+        """Only those that a public disclosure fulfils."""
+        return self.filter(Exists(self._fulfilments().held(None)))
+
+    def late_fulfilled(self) -> ObligationQuerySet:
+        """Only those fulfilled by disclosures that all came after the due day."""
+        in_time = self._fulfilments().held(None).filter(published_on__lte=OuterRef("due_on"))
+        return self.fulfilled().filter(~Exists(in_time))
+
+    def untouched(self) -> ObligationQuerySet:
+        """Only those for which nobody has begun a draft."""
+        pledges = _reverse(self.model, "pledges").filter(obligation=OuterRef("pk"))
+        return self.filter(~Exists(pledges))
+
+    def for_list(self) -> ObligationQuerySet:
+        """With unit, item and category: no further query to show a row; by due day."""
+        return self.select_related("unit", "item__category").order_by("due_on", "id")
+
+    def for_detail(self) -> ObligationQuerySet:
+        """With all that a page of one shows, extensions last asked first."""
+        return self.select_related("unit__parent", "item__category", "event", "matter").prefetch_related("extensions")
+
+    def _fulfilments(self) -> FulfilmentQuerySet:
+        rows = cast("FulfilmentQuerySet", _reverse(self.model, "fulfilments"))
+        return rows.filter(obligation=OuterRef("pk"))
+
+
+class FulfilmentQuerySet(models.QuerySet["Fulfilment"]):
+    """What fulfils obligations."""
+
+    def held(self, on: datetime.date | None) -> FulfilmentQuerySet:
+        """Only by what was public on this day; without a day, by what is public now."""
+        if on is None:
+            return self.filter(withdrawn_on__isnull=True)
+        return self.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on), published_on__lte=on)
+
+    def by(self, disclosure_id: int) -> FulfilmentQuerySet:
+        """Only by this disclosure."""
+        return self.filter(disclosure_id=disclosure_id)
+
+
+class PledgeQuerySet(models.QuerySet["Pledge"]):
+    """What drafts are to fulfil."""
+
+    def of(self, disclosure_id: int) -> PledgeQuerySet:
+        """Only those of this draft."""
+        return self.filter(disclosure_id=disclosure_id)
+
+
+class MatterQuerySet(models.QuerySet["Matter"]):
+    """Matters disclosed stage by stage."""
+
+    def visible_to(self, actor: Actor) -> MatterQuerySet:
+        """Only those of units whose obligations the actor may see."""
+        return self.filter(readable(actor))
+
+    def without_summary(self) -> MatterQuerySet:
+        """Only those that no summary closes yet."""
+        return self.filter(~Exists(self._stages().filter(is_summary=True)))
+
+    def unfinished(self, on: datetime.date) -> MatterQuerySet:
+        """Only those with a stage still owed on this day."""
+        stages = cast("ObligationQuerySet", self._stages())
+        return self.filter(Exists(stages.open(on)))
+
+    def _stages(self) -> models.QuerySet[Any]:
+        return _reverse(self.model, "stages").filter(matter=OuterRef("pk"))
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """What happened that is to be disclosed at once."""
+
+    def visible_to(self, actor: Actor) -> EventQuerySet:
+        """Only those of units whose obligations the actor may see."""
+        return self.filter(readable(actor))
+
+
+class ExtensionQuerySet(models.QuerySet["Extension"]):
+    """Requests for a later day."""
+
+    def visible_to(self, actor: Actor) -> ExtensionQuerySet:
+        """Only those about obligations that the actor sees."""
+        return self.filter(readable(actor, "obligation__unit"))
+
+    def asked(self) -> ExtensionQuerySet:
+        """Only those that nobody has decided."""
+        return self.filter(state=ExtensionState.ASKED)
+
+    def claiming(self) -> ExtensionQuerySet:
+        """Only those that use up the one extension of their obligation."""
+        return self.filter(state__in=CLAIMING_STATES)
+
+    def awaiting(self, actor: Actor) -> ExtensionQuerySet:
+        """Only those that this person decides: the same rule as `policies.decide_extension`."""
+        below = superiors.awaiting(actor, "obligation__unit", barred="asker_ids")
+        at_root = NOWHERE
+        for seat in actor.seats:
+            if "disclosures.approve" in seat.role.permissions:
+                apart = ~Q(asker_ids__overlap=sorted(superiors.persons(actor, seat)))
+                at_root |= apart & Q(obligation__unit=seat.unit_id, obligation__unit__parent__isnull=True)
+        return self.asked().filter(below | at_root)
+
+    def for_list(self) -> ExtensionQuerySet:
+        """With the obligation, its unit and item, the longest waiting first."""
+        return self.select_related("obligation__unit", "obligation__item").order_by("asked_at", "id")
+
+
+class DispatchMarkQuerySet(models.QuerySet["DispatchMark"]):
+    """How far obligations have been opened."""
+
+    def claimed(self, rhythm: str) -> DispatchMark:
+        """Return the mark of a rhythm, locked: two openers take turns."""
+        self.bulk_create([self.model(rhythm=rhythm)], ignore_conflicts=True)
+        return self.select_for_update().get(rhythm=rhythm)
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    """The ledger of reminders."""
+
+    def untold(self) -> ReminderQuerySet:
+        """Only those of which no line stands in the workspace yet."""
+        return self.filter(told_at__isnull=True)
+
+    def undigested(self) -> ReminderQuerySet:
+        """Only those that no digest has held yet."""
+        return self.filter(digested_at__isnull=True)
+
+    def of_kinds(self, *kinds: str) -> ReminderQuerySet:
+        """Only those of these kinds."""
+        return self.filter(kind__in=kinds)
+
+
+class DigestPreferenceQuerySet(models.QuerySet["DigestPreference"]):
+    """How often people want the digest."""
+
+    def of(self, user_ids: Iterable[int]) -> dict[int, DigestPreference]:
+        """Return what these people have said, by person; who has said nothing is left out."""
+        return {found.user_id: found for found in self.filter(user_id__in=list(user_ids))}
+
+
+class ObligationPolicyQuerySet(models.QuerySet["ObligationPolicy"]):
+    """The one row of the tenant's numbers."""
+
+    def current(self) -> ObligationPolicy:
+        """Return what the tenant has set, or the preset."""
+        return self.first() or self.model()
+
+
+def _reverse(model: type[models.Model], name: str) -> models.QuerySet[Any]:
+    """Return all rows of the model that refers to this one, which this module cannot import: it stands below models."""
+    related = cast("type[models.Model]", model._meta.get_field(name).related_model)
+    return related._default_manager.all()

@@ -1,0 +1,41 @@
+"""What does one sweep of a tenant do, in which order?
+
+Everything here is derived from rows, so the sweep makes good what an event that was lost, or a scheduler that stood
+still, left undone; on a day on which all is done already it writes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from obligations import closing, notices, opening, recomputing
+from obligations.actions import registering
+from obligations.closing import Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How much there was to do."""
+
+    opened: int
+    summaries: int
+    settled: Settled
+    moved: int
+
+
+def sweep(*, on: datetime.date, at: datetime.datetime) -> Swept:
+    """Open what has come round, close what is owed no longer, and compute days anew where the calendar changed."""
+    opened = opening.catch_up(on=on)
+    settled = settle(on=on, at=at)
+    return Swept(opened, registering.close_year(on=on), settled, recomputing.recompute(on=on, at=at))
+
+
+@transaction.atomic
+def settle(*, on: datetime.date, at: datetime.datetime) -> Settled:
+    """Close what closed and exempt units no longer owe, and tell successors what they took over."""
+    settled = closing.settle(on=on)
+    notices.taken_over(settled.taken_over_ids, on=on, at=at)
+    return settled

@@ -1,0 +1,160 @@
+"""What becomes of open work when a unit is merged or abolished, is exempt, or an item is terminated?"""
+
+from __future__ import annotations
+
+import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from catalogs import actions as catalog_actions
+from catalogs.flows import exemption_flow
+from catalogs.kinds import TimeMode
+from core.notifications.models import Notification
+from obligations import actions, closing, opening, sweeping
+from obligations.kinds import ClosedReason
+from obligations.models import Matter, Obligation
+from tests.obligations.conftest import (
+    NEW_YEAR,
+    add,
+    close_unit,
+    create_unit,
+    morning,
+    newcomer,
+    of,
+    one,
+    pks,
+    write,
+)
+
+pytestmark = pytest.mark.django_db
+DAY_D = datetime.date(2027, 2, 10)
+
+
+@pytest.fixture
+def opened(items: SimpleNamespace, units: Any) -> SimpleNamespace:
+    """The rounds of the new year, open."""
+    opening.catch_up(on=NEW_YEAR - datetime.timedelta(days=1))
+    opening.catch_up(on=NEW_YEAR)
+    return items
+
+
+def test_a_merged_units_work_is_its_successors(opened: SimpleNamespace, units: Any, cast: Any) -> None:
+    event = actions.register_event(
+        unit=units.JG2,
+        data={"item": str(opened.posts.public_id), "title": "任职决定", "happened_on": "2027-02-08"},
+        actor=cast.neighbour,
+        at=morning(datetime.date(2027, 2, 8)),
+    )
+    own = pks(Obligation.objects.of_unit(units.JG1))
+    close_unit(units.JG2, on=DAY_D, successor=units.JG1)
+    settled = sweeping.settle(on=DAY_D, at=morning(DAY_D))
+
+    assert not Obligation.objects.of_unit(units.JG2).open(DAY_D).exists()
+    reasons = Obligation.objects.of_unit(units.JG2).values_list("closed_on", "closed_reason").distinct()
+    assert set(reasons) == {(DAY_D, ClosedReason.MERGED)}
+    [taken] = Obligation.objects.of_unit(units.JG1).exclude(pk__in=own)
+    assert settled.taken_over_ids == (taken.pk,), "what both owed for one period is owed once"
+    assert (taken.event, taken.opened_on) == (event, DAY_D)
+    former = taken.taken_over_from
+    assert former is not None
+    assert (former.unit, former.due_on, former.rule_text) == (units.JG2, taken.due_on, taken.rule_text)
+    told = Notification.objects.filter(kind="obligation.taken_over")
+    assert set(told.values_list("recipient__username", flat=True)) == {"clerk", "second_clerk"}
+    assert sweeping.settle(on=DAY_D, at=morning(DAY_D)).merged == 0
+
+
+def test_work_goes_on_to_the_successor_of_the_successor(opened: SimpleNamespace, units: Any) -> None:
+    local = write(units.SQ1, on=NEW_YEAR)
+    own = add(local, "社区特色", time_mode=TimeMode.STANDING, obligation_level="local")
+    opening.catch_up(on=NEW_YEAR)
+    assert one(own, units.SQ1)
+    close_unit(units.SQ1, on=DAY_D, successor=units.SQ2)
+    close_unit(units.SQ2, on=DAY_D, successor=units.JD)
+    closing.settle(on=DAY_D)
+    assert [found.unit for found in of(own).open(DAY_D)] == [units.JD]
+
+
+def test_a_staged_matter_goes_with_the_work(opened: SimpleNamespace, units: Any, cast: Any) -> None:
+    matter = actions.begin_matter(
+        unit=units.JG2,
+        data={
+            "item": str(opened.project.public_id),
+            "title": "办公楼维修",
+            "started_on": "2027-01-10",
+            "stages": ["2027-03-01 立项", "2027-06-01 验收"],
+        },
+        actor=cast.neighbour,
+        at=morning(datetime.date(2027, 1, 10)),
+    )
+    close_unit(units.JG2, on=DAY_D, successor=units.JG1)
+    closing.settle(on=DAY_D)
+    assert Matter.objects.get(pk=matter.pk).unit == units.JG1
+    actions.add_stages(matter, data={"stages": ["2027-09-01 决算"]}, actor=cast.clerk, at=morning(DAY_D))
+    labels = matter.stages.open(DAY_D).filter(unit=units.JG1).order_by("stage_no").values_list("stage_no", flat=True)
+    assert list(labels) == [1, 2, 3]
+
+
+def test_an_abolished_unit_owes_nothing_more(opened: SimpleNamespace, units: Any) -> None:
+    fulfilled = one(opened.dues, units.SQ2)
+    actions.fulfil(1, unit_id=units.SQ2.pk, lineage=fulfilled.lineage, on=NEW_YEAR)
+    close_unit(units.SQ2, on=DAY_D)
+    closing.settle(on=DAY_D)
+    rows = Obligation.objects.of_unit(units.SQ2)
+    assert not rows.open(DAY_D).exists()
+    assert rows.open(DAY_D - datetime.timedelta(days=1)).exists(), "no day of the past changes"
+    assert set(rows.exclude(pk=fulfilled.pk).values_list("closed_reason", flat=True)) == {ClosedReason.ABOLISHED}
+    fulfilled.refresh_from_db()
+    assert fulfilled.closed_on is None, "what was done stays done"
+
+
+def exempt(item: Any, unit: Any, cast: Any, *, on: datetime.date, ends_on: datetime.date) -> None:
+    clerk, superior = cast.clerk, cast.deputy
+    asked = catalog_actions.ask_exemption(
+        unit,
+        item,
+        data={"reason": "本支部不收缴党费", "from_on": on.isoformat(), "ends_on": ends_on.isoformat()},
+        actor=clerk,
+        at=morning(on),
+    )
+    exemption_flow.perform("grant", asked, actor=superior, at=morning(on), data={})
+
+
+def test_an_exemption_closes_what_is_open_and_opens_nothing(opened: SimpleNamespace, units: Any, cast: Any) -> None:
+    exempt(opened.budget, units.JG1, cast, on=DAY_D, ends_on=datetime.date(2027, 6, 1))
+    assert closing.settle(on=DAY_D).exempted == 1
+    found = one(opened.budget, units.JG1)
+    assert (found.closed_on, found.closed_reason) == (DAY_D, ClosedReason.EXEMPTED)
+    assert found.closed_note == "本支部不收缴党费"
+    opening.catch_up(on=datetime.date(2027, 4, 1))
+    assert of(opened.budget, units.JG1).count() == 1
+    assert of(opened.budget, units.JG2).count() == 2
+    opening.catch_up(on=datetime.date(2027, 7, 1))
+    assert of(opened.budget, units.JG1).open(datetime.date(2027, 7, 1)).count() == 1
+
+
+def test_an_exemption_forgives_nothing_that_was_overdue(opened: SimpleNamespace, units: Any, cast: Any) -> None:
+    exempt(opened.dues, units.JG1, cast, on=DAY_D, ends_on=datetime.date(2027, 6, 1))
+    assert closing.settle(on=DAY_D).exempted == 0
+    assert of(opened.dues, units.JG1).overdue(DAY_D).exists()
+
+
+def test_a_terminated_item_is_owed_no_longer(opened: SimpleNamespace, units: Any) -> None:
+    assert closing.terminate(opened.plan.lineage, within=units.JG, on=DAY_D, note="并入工作总结") == 3
+    found = one(opened.plan, units.JG1)
+    assert (found.closed_reason, found.closed_note) == (ClosedReason.TERMINATED, "并入工作总结")
+    assert of(opened.plan, units.SQ1).open(DAY_D).exists()
+    assert closing.terminate(opened.dues.lineage, within=units.JG, on=DAY_D, note="并入工作总结") == 0
+
+
+def test_a_unit_created_and_merged_in_one_period(opened: SimpleNamespace, units: Any) -> None:
+    unit = create_unit("JG4", units.JG, on=DAY_D)
+    opening.open_for_new_units([unit.pk], on=DAY_D)
+    newcomer("late", units.JG2, "clerk")
+    later = DAY_D + datetime.timedelta(days=5)
+    close_unit(unit, on=later, successor=units.JG2)
+    closing.settle(on=later)
+    found = one(opened.duties, unit)
+    assert (found.closed_on, found.closed_reason) == (later, ClosedReason.MERGED)
+    assert of(opened.duties, units.JG2).filter(label="2027年").count() == 1
