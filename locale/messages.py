@@ -67,10 +67,7 @@ def collect() -> list[Message]:
 
 def in_python(source: str) -> Iterator[Message]:
     """Find the calls of Django's functions, by whatever name the module imports them."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return
+    tree = ast.parse(source)
     names = {
         alias.asname or alias.name: match[1]
         for node in ast.walk(tree)
