@@ -21,6 +21,7 @@ def parser() -> argparse.ArgumentParser:
         imports,
         migrating,
         operators,
+        persons,
         serving,
         snapshots,
         tenancy,
@@ -30,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="gongkai", description="公开平台的管理命令")
     whole.add_argument("--traceback", action="store_true", help="出错时打印完整调用过程")
     commands = whole.add_subparsers(dest="command", required=True, metavar="命令")
-    for module in (serving, migrating, tenancy, imports, trees, operators, deadlines, doctor, snapshots):
+    for module in (serving, migrating, tenancy, imports, trees, persons, operators, deadlines, doctor, snapshots):
         module.declare(commands)
     return whole
 
