@@ -26,11 +26,12 @@ TENANTS = {"district": "示例区委", "college": "示例职业技术学院"}
 
 
 def base_name() -> str:
-    """Return the name of the migrated database for the code's migrations."""
+    """Return the name of the migrated database for the code's migrations and the apps that are installed."""
     digest = hashlib.sha256()
     sources = sorted({*ROOT.glob("*/migrations/*.py"), *ROOT.glob("platform/core/*/migrations/*.py"), Path(__file__)})
     for source in [*sources, *sorted((ROOT / "tenants").glob("*.py")), ROOT / "requirements" / "dev.txt"]:
         digest.update(source.read_bytes())
+    digest.update(repr((settings.SHARED_APPS, settings.TENANT_APPS)).encode())
     return f"gk_base_{digest.hexdigest()[:16]}"
 
 

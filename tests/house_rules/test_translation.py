@@ -29,10 +29,29 @@ QUOTED = {
         "路径",
     ),  # columns of sheets
     *("上班", "放假"),  # working day or holiday, as a sheet says them
-    *("每季度首月", "日前", "期后", "个工作日内", "月", "每年末前", "自事项发生之日起", "月底前"),  # details of a time
+    *(
+        "每季度首月",
+        "日前",
+        "期后",
+        "个工作日内",
+        "月",
+        "每年末前",
+        "自事项发生之日起",
+        "月底前",
+        "日内",
+    ),  # details of a time
     *("党委", "党总支", "党支部"),  # kinds of unit, as a sheet says them
     *("农村", "社区", "机关", "企业", "学校", "卫生院", "社会组织"),  # sectors, as a sheet says them
-    *("区委", "第一街道党总支", "第一社区党支部", "第一社区", "党务公开栏", "会议", "网站"),  # examples of what to type
+    *(
+        "区委",
+        "第一街道党总支",
+        "第一社区党支部",
+        "第一社区",
+        "党务公开栏",
+        "会议",
+        "网站",
+        "招标结果",
+    ),  # examples of what to type
 }
 """Chinese that English texts quote, because a sheet or a search takes nothing else."""
 

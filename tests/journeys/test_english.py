@@ -15,7 +15,7 @@ SPOKEN = (
 """Where the interface speaks. Headings of pages and cells of tables may be names."""
 
 CHINESE_SPOKEN = """wanted => {
-  const chinese = /[\\u3400-\\u9fff]/, names = '[lang|=zh], .gk-tree, .gk-crumbs, .gk-menu, .visually-hidden'
+  const chinese = /[\\u3400-\\u9fff]/, names = '[lang|=zh]:not(html), .gk-tree, .gk-crumbs, .gk-menu, .visually-hidden'
   const said = [...document.querySelectorAll(wanted)].filter(each => !each.closest(names)).map(each => {
     const copy = each.cloneNode(true)
     copy.querySelectorAll(names).forEach(inner => inner.remove())
