@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,10 +71,10 @@ class Period:
     @property
     def label(self) -> str:
         """The name in the current language: 2026年第三季度."""
-        words = {"year": self.year, "month": self.index}
+        words = {"year": self.year}
         match self.kind:
             case PeriodKind.MONTH:
-                return _("%(year)s年%(month)s月") % words
+                return formats.date_format(self.first, _("Y年n月"))
             case PeriodKind.QUARTER:
                 return str(_QUARTERS[self.index - 1]) % words
             case PeriodKind.HALF_YEAR:
