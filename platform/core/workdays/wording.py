@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.errors import Text
 from core.workdays.calendar import DayNote, DayReason, Deadline
@@ -17,6 +17,16 @@ _SKIPPED: dict[DayReason, Text] = {
     DayReason.CLOSURE: gettext_lazy("本单位不办公，不计"),
     DayReason.PAUSE: gettext_lazy("暂停计时，不计"),
 }
+FESTIVALS = (
+    gettext_noop("元旦"),
+    gettext_noop("春节"),
+    gettext_noop("清明"),
+    gettext_noop("劳动节"),
+    gettext_noop("端午"),
+    gettext_noop("中秋"),
+    gettext_noop("国庆节"),
+)
+"""How calendars name the national holidays; what an organisation names itself is shown as it is."""
 
 
 def explain(deadline: Deadline) -> list[str]:
@@ -40,7 +50,7 @@ def describe(note: DayNote) -> str:
         return _counted(note)
     skipped = str(_SKIPPED[note.reason])
     if note.name:
-        return _("%(occasion)s，%(skipped)s") % {"occasion": note.name, "skipped": skipped}
+        return _("%(occasion)s，%(skipped)s") % {"occasion": _(note.name), "skipped": skipped}
     return skipped
 
 
@@ -49,11 +59,11 @@ def _counted(note: DayNote) -> str:
         return _("第%(number)s天") % {"number": note.number}
     number = _("第%(number)s个工作日") % {"number": note.number}
     if note.reason is DayReason.MAKE_UP and note.name:
-        return _("%(occasion)s调休上班，%(number)s") % {"occasion": note.name, "number": number}
+        return _("%(occasion)s调休上班，%(number)s") % {"occasion": _(note.name), "number": number}
     if note.reason is DayReason.MAKE_UP:
         return _("调休上班，%(number)s") % {"number": number}
     if note.reason is DayReason.LOCAL_WORK:
-        return _("%(occasion)s，本单位上班，%(number)s") % {"occasion": note.name, "number": number}
+        return _("%(occasion)s，本单位上班，%(number)s") % {"occasion": _(note.name), "number": number}
     return number
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import translation
+
 from core.workdays import official, wording
 from core.workdays.calendar import WorkdayTable, add_working_days
 
@@ -23,6 +25,14 @@ def test_each_day_has_a_sentence() -> None:
         "3月4日（星期三）：第10个工作日。",
         "最后期限是2026年3月4日（星期三），从次日起算逾期。",
     ]
+
+
+def test_english_names_the_day_and_the_holiday() -> None:
+    with translation.override("en"):
+        sentences = wording.explain(add_working_days(date(2026, 2, 12), 10, ANNOUNCED))
+    assert sentences[0] == "Thursday 12 February 2026: the day itself is not counted; counting starts the next day."
+    assert sentences[2] == "Saturday 14 February: make-up day for Spring Festival, working day 2."
+    assert set(official.OCCASIONS.values()) - set(wording.FESTIVALS) == {official.OCCASIONS["Anti-Fascist 70th Day"]}
 
 
 def test_a_provisional_deadline_says_what_is_missing() -> None:
