@@ -137,12 +137,11 @@ def releases(overrides: Iterable[Override], exemptions: Iterable[Exemption]) -> 
 
 def tightened(entry: EffectiveItem, override: Override) -> EffectiveItem:
     """Return the item with what one unit made stricter; a field that would become looser stays as it is."""
-    changes = []
-    for name in strictness.FIELDS:
-        was, wanted = getattr(entry.item, name), getattr(override, name)
-        now = strictness.combined(name, was, wanted)
-        if now != was:
-            changes.append(Tightening(name, was, now, override.unit))
+    former = {name: getattr(entry.item, name) for name in strictness.FIELDS}
+    holding = strictness.laid_over(former, {name: getattr(override, name) for name in strictness.FIELDS})
+    changes = [
+        Tightening(name, was, holding[name], override.unit) for name, was in former.items() if holding[name] != was
+    ]
     if not changes:
         return entry
     item = copy.copy(entry.item)

@@ -7,19 +7,13 @@ is laid over it and in whichever order.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from catalogs import kinds
+from catalogs import duerules, kinds
 from catalogs.kinds import Period, TimeMode
 
 SHORT_TO_LONG: tuple[Period, ...] = (Period.MONTH, Period.QUARTER, Period.HALF_YEAR, Period.YEAR)
-
-_NUMBER = re.compile(r"\d+")
-_UNORDERED = re.compile(r"不少于|不低于|不早于|至少|以上|提前|前\d")
-"""Words beside which a smaller number is not a stricter one: 提前10日, 会前3日."""
 
 
 def stricter_period(former: str, wanted: str) -> bool:
@@ -46,22 +40,6 @@ def stricter_departments(former: Sequence[str], wanted: Sequence[str]) -> bool:
     return bool(wanted) and list(wanted) != list(former)
 
 
-def stricter_due_rule(former: str, wanted: str) -> bool:
-    """The same sentence with smaller numbers, the first that differs deciding: 10日前 → 5日前; any rule where none was.
-
-    Rules that are worded otherwise cannot be compared and do not count as stricter.
-    """
-    if not former or not wanted:
-        return bool(wanted)
-    (words, numbers), (new_words, new_numbers) = _shape(former), _shape(wanted)
-    return words == new_words and new_numbers < numbers and not _UNORDERED.search(_plain(wanted))
-
-
-def comparable_due_rules(former: str, wanted: str) -> bool:
-    """Say whether the two rules are worded alike, so that their numbers say which one is stricter."""
-    return _shape(former)[0] == _shape(wanted)[0] and not _UNORDERED.search(_plain(wanted))
-
-
 def stricter_notice(former: int, wanted: int) -> bool:
     """More days of public notice."""
     return wanted > former
@@ -77,13 +55,20 @@ STRICTER: Mapping[str, Callable[[Any, Any], bool]] = {
     "scopes": stricter_scopes,
     "channels": stricter_channels,
     "departments": stricter_departments,
-    "due_rule": stricter_due_rule,
     "notice_days": stricter_notice,
     "shows_process": stricter_process,
 }
-"""The fields of an item that a unit below may set, and when a value is stricter."""
+"""Of each field of an item that a unit below may set, when a value is stricter; of due rules `duerules` says it."""
 
-FIELDS: tuple[str, ...] = tuple(STRICTER)
+FIELDS: tuple[str, ...] = ("period", "due_rule", "scopes", "channels", "departments", "notice_days", "shows_process")
+"""The fields of an item that a unit below may set; the period first, since due rules depend on it."""
+
+
+def laid_over(former: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all fields as they hold when a unit below wants these values."""
+    found = {field: combined(field, former[field], wanted[field]) for field in STRICTER}
+    period, due_rule = duerules.timing((former["period"], former["due_rule"]), (found["period"], wanted["due_rule"]))
+    return {**found, "period": period, "due_rule": due_rule}
 
 
 def combined(field: str, former: Any, wanted: Any) -> Any:
@@ -98,13 +83,3 @@ def combined(field: str, former: Any, wanted: Any) -> Any:
 def allows_period(time_mode: str) -> bool:
     """Say whether an item with this time mode has a period."""
     return time_mode == TimeMode.PERIODIC
-
-
-def _plain(rule: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", rule).split())
-
-
-def _shape(rule: str) -> tuple[str, tuple[int, ...]]:
-    """Return the wording with its numbers taken out, and the numbers."""
-    plain = _plain(rule)
-    return _NUMBER.sub("#", plain), tuple(int(number) for number in _NUMBER.findall(plain))

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogs import strictness
+from catalogs import duerules, strictness
 from catalogs.folding import EffectiveItem
 from catalogs.kinds import Level, Period, Scope
 from catalogs.models import Item, Override
@@ -32,11 +32,13 @@ def settled(entry: EffectiveItem, wanted: Mapping[str, Any]) -> dict[str, Any]:
         former, value = getattr(entry.item, name), wanted.get(name)
         if value is None or value in ("", []) or _same(former, value):
             continue
-        refusal = _JUDGES[name](entry, value)
+        refusal = _due_rule(entry, value, found) if name == "due_rule" else _JUDGES[name](entry, value)
         if refusal is not None:
             refusals[name] = [refusal]
         else:
             found[name] = [each for each in value if each not in former] if name == "channels" else value
+    if "period" in found and not {"due_rule"} & {*found, *refusals}:
+        refusals.update(_rule_left_behind(entry, found["period"]))
     if refusals:
         raise errors.Invalid(refusals)
     if not found:
@@ -137,19 +139,27 @@ def _departments(_entry: EffectiveItem, _wanted: list[str]) -> None:
     return None
 
 
-def _due_rule(entry: EffectiveItem, wanted: str) -> FieldError | None:
-    former = entry.item.due_rule
-    if strictness.stricter_due_rule(former, wanted):
+def _due_rule(entry: EffectiveItem, wanted: str, found: Mapping[str, Any]) -> FieldError | None:
+    former, period = entry.item.due_rule, entry.item.period
+    shorter = found.get("period", period)
+    problem = duerules.problem(wanted, shorter)
+    if problem is not None and duerules.keepable(former, period):
+        return FieldError(problem.code, problem.reason)
+    if duerules.sharper(former, wanted, period, shorter) == wanted:
         return None
-    if strictness.comparable_due_rules(former, wanted):
-        return _refusal(entry, "due_rule", "due_rule_looser", former, _("请填写更早的日期或更少的天数。"))
-    return _refusal(
-        entry,
-        "due_rule",
-        "due_rule_unclear",
-        former,
-        _("请按同样的写法填写，只把日期提前或天数减少，以便判断是否更严。"),
-    )
+    if duerules.order(former, wanted, period, shorter) is duerules.Order.UNCLEAR:
+        advice = _("请按同样的写法填写，只把日期提前或天数减少，以便判断是否更严。")
+        return _refusal(entry, "due_rule", "due_rule_unclear", former, advice)
+    return _refusal(entry, "due_rule", "due_rule_looser", former, _("请填写更早的日期或更少的天数。"))
+
+
+def _rule_left_behind(entry: EffectiveItem, period: str) -> dict[str, list[FieldError]]:
+    """A due rule that names the former period says nothing about the shorter one: another one is needed."""
+    item = entry.item
+    if duerules.keepable(item.due_rule, period) or not duerules.keepable(item.due_rule, item.period):
+        return {}
+    advice = _("周期缩短后，这条时限要求不再适用，请同时填写新周期的时限要求。")
+    return {"due_rule": [_refusal(entry, "due_rule", "due_rule_needed", item.due_rule, advice)]}
 
 
 def _notice_days(entry: EffectiveItem, wanted: int) -> FieldError | None:
@@ -170,7 +180,6 @@ _JUDGES: Mapping[str, Judge] = {
     "scopes": _scopes,
     "channels": _channels,
     "departments": _departments,
-    "due_rule": _due_rule,
     "notice_days": _notice_days,
     "shows_process": _shows_process,
 }

@@ -74,7 +74,7 @@ override_flow: Flow[Override] = Flow(
             _("终止"),
             input=inputs.EndInput,
             tone=Tone.DANGER,
-            icon="player-stop",
+            icon="hand-stop",
         ),
     ),
 )
@@ -101,7 +101,7 @@ exemption_flow: Flow[Exemption] = Flow(
             notice=notices.ended,
             input=inputs.EndInput,
             tone=Tone.DANGER,
-            icon="player-stop",
+            icon="hand-stop",
         ),
     ),
 )

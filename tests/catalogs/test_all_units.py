@@ -180,7 +180,11 @@ def lay_over(values: dict[str, Any], changed: dict[str, str], override: Override
     new["channels"] = values["channels"] + [each for each in override.channels if each not in values["channels"]]
     new["departments"] = override.departments or values["departments"]
     old_rule, rule = values["due_rule"], override.due_rule
-    if rule and (not old_rule or (rule[1:] == old_rule[-len(rule[1:]) :] and int(rule[0]) < int(old_rule[:-2]))):
+    fitting = rule.endswith("前") or not values["period"]
+    if rule and (
+        (not old_rule and fitting)
+        or (rule[1:] == old_rule[-len(rule[1:]) :] and old_rule and int(rule[0]) < int(old_rule[:-2]))
+    ):
         new["due_rule"] = rule
     new["notice_days"] = max(values["notice_days"], override.notice_days)
     new["shows_process"] = values["shows_process"] or override.shows_process

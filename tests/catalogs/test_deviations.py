@@ -106,7 +106,7 @@ LOOSER: dict[str, tuple[str, Any, str]] = {
     "narrower readers": ("scopes", ["audience"], "override.scope_narrower"),
     "a channel less": ("channels", ["文件", "网站"], "override.channel_removed"),
     "more days": ("due_rule", "期满后30个工作日内", "override.due_rule_looser"),
-    "another rule": ("due_rule", "次月底前", "override.due_rule_unclear"),
+    "another rule": ("due_rule", "上会后3日内办结", "override.due_rule_unclear"),
     "a shorter notice": ("notice_days", 3, "override.notice_shorter"),
     "no notice": ("notice_days", 0, "override.notice_shorter"),
     "the result alone": ("shows_process", False, "override.process_dropped"),
@@ -130,6 +130,25 @@ def test_every_looser_field_is_named_at_once(units: Any, cast: Any, fees: Item) 
     with pytest.raises(errors.Invalid) as caught:
         tighten(units.JG1, fees, cast.leader, **{field: value for field, value, _code in LOOSER.values()})
     assert set(caught.value.errors) == {field for field, _value, _code in LOOSER.values()}
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ({"period": "month"}, "override.due_rule_needed"),
+        ({"period": "month", "due_rule": "每季度首月5日前"}, "due_rule.other_period"),
+        ({"period": "month", "due_rule": "每月31日前"}, "override.due_rule_looser"),
+        ({"due_rule": "2月30日前"}, "due_rule.never_due"),
+    ],
+)
+def test_a_due_rule_has_to_fit_the_period(units: Any, cast: Any, data: dict[str, str], code: str) -> None:
+    quarterly = {"time_mode": "periodic", "period": "quarter", "due_rule": "每季度首月10日前"}
+    item = publish(write(units.QW, {"按季": quarterly})).items.for_detail().get()
+    with pytest.raises(errors.Invalid) as caught:
+        tighten(units.JG1, item, cast.leader, **data)
+    assert caught.value.errors["due_rule"][0].code == code
+    grant(tighten(units.JG1, item, cast.leader, period="month", due_rule="每月10日前"), cast.deputy)
+    assert (holding(units.JG1, item).item.period, holding(units.JG1, item).item.due_rule) == ("month", "每月10日前")
 
 
 def test_an_item_without_a_period_gets_none(units: Any, cast: Any, rules: CatalogVersion) -> None:

@@ -20,12 +20,6 @@ STRICTER: list[tuple[str, Any, Any]] = [
     ("scopes", [], ["person"]),
     ("channels", ["文件"], ["文件", "网站"]),
     ("departments", ["组织部"], ["办公室"]),
-    ("due_rule", "每季度首月10日前", "每季度首月5日前"),
-    ("due_rule", "8月31日前", "7月31日前"),
-    ("due_rule", "8月31日前", "8月15日前"),
-    ("due_rule", "形成后20个工作日内", "形成后 15 个工作日内"),
-    ("due_rule", "形成后２０个工作日内", "形成后15个工作日内"),
-    ("due_rule", "", "每年1月底前"),
     ("notice_days", 0, 5),
     ("notice_days", 5, 7),
     ("shows_process", False, True),
@@ -38,13 +32,6 @@ NOT_STRICTER: list[tuple[str, Any, Any]] = [
     ("scopes", ["unit", "society"], ["society"]),
     ("channels", ["文件", "网站"], ["文件"]),
     ("departments", ["组织部"], []),
-    ("due_rule", "8月31日前", "9月1日前"),
-    ("due_rule", "8月31日前", "9月30日前"),
-    ("due_rule", "形成后20个工作日内", "形成后20个工作日内"),
-    ("due_rule", "形成后20个工作日内", "下月10日前"),
-    ("due_rule", "会议提前10日公开", "会议提前3日公开"),
-    ("due_rule", "公示不少于7天", "公示不少于5天"),
-    ("due_rule", "会前10日", "会前3日"),
     ("notice_days", 7, 5),
     ("shows_process", True, False),
 ]
@@ -72,7 +59,6 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "period": st.sampled_from(["", *Period]),
     "scopes": SCOPES,
     "channels": st.lists(st.sampled_from("甲乙丙丁"), unique=True),
-    "due_rule": st.one_of(st.just(""), DAYS.map("{}日前".format), DAYS.map("形成后{}日内".format)),
     "notice_days": DAYS,
     "shows_process": st.booleans(),
 }
@@ -89,12 +75,6 @@ def looser(field: str, former: Any, now: Any) -> bool:
             return wide[1] < wide[0] or (wide[0] == wide[1] and not set(former) <= set(now))
         case "channels":
             return not set(former) <= set(now)
-        case "due_rule":
-            same_kind = former.lstrip("形成后").endswith("内") == now.lstrip("形成后").endswith("内")
-            numbers = [int("".join(c for c in rule if c.isdigit())) if rule else None for rule in (former, now)]
-            if former == "":
-                return False
-            return numbers[1] is None or not same_kind or (numbers[1] or 0) > (numbers[0] or 0)
         case _:
             return bool(now < former)
 
@@ -112,6 +92,6 @@ def test_whatever_is_laid_over_nothing_becomes_looser(data: st.DataObject) -> No
 
 @given(st.data())
 def test_what_is_stricter_is_never_so_the_other_way_round(data: st.DataObject) -> None:
-    field = data.draw(st.sampled_from(["period", "scopes", "due_rule", "notice_days", "shows_process"]))
+    field = data.draw(st.sampled_from(["period", "scopes", "notice_days", "shows_process"]))
     one, other = data.draw(VALUES[field]), data.draw(VALUES[field])
     assert not (strictness.STRICTER[field](one, other) and strictness.STRICTER[field](other, one))

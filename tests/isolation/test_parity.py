@@ -5,6 +5,7 @@ Every queryset with `visible_to` is found by itself; one whose policy nobody nam
 
 from __future__ import annotations
 
+import datetime
 import io
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +15,7 @@ from django.apps import apps
 from django.db import models
 
 from catalogs import policies as catalog_policies
-from catalogs.models import Catalog, CatalogVersion, Category, Item
+from catalogs.models import Catalog, CatalogVersion, Category, Exemption, Item, Override
 from disclosures import actions as disclosure_actions
 from disclosures import policies as disclosure_policies
 from disclosures.kinds import State
@@ -29,6 +30,8 @@ POLICIES: dict[type[models.Model], Policy] = {
     Attachment: disclosure_policies.view_file,
     CatalogVersion: catalog_policies.view,
     Item: catalog_policies.view_item,
+    Override: catalog_policies.view_override,
+    Exemption: catalog_policies.view_exemption,
     Category: lambda actor, category: catalog_policies.view(actor, category.version),
     Catalog: lambda actor, catalog: any(catalog_policies.view(actor, version) for version in catalog.versions.all()),
 }
@@ -56,6 +59,20 @@ def world(cast: Any, units: Any, settings: Any, tmp_path: Any) -> dict[str, Any]
         draft = CatalogVersion.objects.create(catalog=catalog, created_at=AT)
         category = Category.objects.create(version=draft, title="一级")
         Item.objects.create(version=draft, category=category, title="二级")
+    for unit in (units.JG1, units.SQ1):
+        asked = {
+            "unit": unit,
+            "lineage": items.unit.lineage,
+            "item_title": items.unit.title,
+            "reason": "因",
+            "from_on": AT.date(),
+            "asked_by_id": cast.clerk.user_id,
+            "asker_ids": [cast.clerk.user_id],
+            "asked_at": AT,
+        }
+        Override.objects.create(kind="tighten", notice_days=7, **asked)
+        Override.objects.create(kind="decline", state="granted", **asked)
+        Exemption.objects.create(ends_on=AT.date() + datetime.timedelta(days=9), **asked)
     return {**vars(cast), "standing_in": stand_in("villager", "deputy")}
 
 

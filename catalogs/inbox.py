@@ -1,0 +1,59 @@
+"""What about catalogs waits for this person's decision? At most three queries, whatever the amount."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from catalogs import paths
+from catalogs.kinds import OverrideKind
+from catalogs.models import CatalogVersion, Exemption, Override
+from core.inbox import InboxTask, StateTone, TaskKind
+
+
+def tasks(actor: Actor, *, on: datetime.date) -> Iterator[InboxTask]:
+    """Return the editions to approve, what units below make stricter or decline, and the exemptions they ask for.
+
+    An edition or a rule that is wanted from a day on should be decided before that day.
+    """
+    for version in CatalogVersion.objects.awaiting(actor).select_related("catalog__unit").order_by("submitted_at"):
+        yield _edition(version)
+    for override in Override.objects.awaiting(actor).for_list():
+        title = _("不选：%(title)s") if override.kind == OverrideKind.DECLINE else _("加严：%(title)s")
+        yield _request(override, title, paths.override(override))
+    for exemption in Exemption.objects.awaiting(actor).for_list():
+        yield _request(exemption, _("豁免：%(title)s"), paths.exemption(exemption))
+
+
+def _edition(version: CatalogVersion) -> InboxTask:
+    assert version.submitted_at is not None  # noqa: S101  (what awaits approval was handed in, by constraint)
+    return InboxTask(
+        kind=TaskKind.APPROVE,
+        title=_("目录新版：%(catalog)s") % {"catalog": version.catalog.name},
+        path=paths.edition(version),
+        unit_name=version.catalog.unit.name,
+        state_label=_("等我审批"),
+        tone=StateTone.AWAITING,
+        due_on=version.wanted_on,
+        since=version.submitted_at,
+        verb_label=_("审批"),
+        subject_id=version.public_id,
+    )
+
+
+def _request(request: Override | Exemption, title: str, path: str) -> InboxTask:
+    return InboxTask(
+        kind=TaskKind.APPROVE,
+        title=title % {"title": request.item_title},
+        path=path,
+        unit_name=request.unit.name,
+        state_label=_("等我审批"),
+        tone=StateTone.AWAITING,
+        due_on=None,
+        since=request.asked_at,
+        verb_label=_("审批"),
+        subject_id=request.public_id,
+    )
