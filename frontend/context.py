@@ -76,6 +76,7 @@ WORKSPACE = (
         (
             Room("work:inbox", gettext_lazy("我的待办"), "inbox"),
             Room("work:disclosures", gettext_lazy("公开信息"), "file-text"),
+            Room("work:obligations", gettext_lazy("应公开任务"), "list-check"),
             Room("work:approvals", gettext_lazy("审查审批"), "checks"),
         ),
     ),

@@ -22,4 +22,5 @@ urlpatterns = [
     path("audit/", audit.trail, name="audit"),
     path("catalog/", include("frontend.urls.work_catalog")),
     path("units/", include("frontend.urls.work_units")),
+    path("", include("frontend.urls.work_owed")),
 ]

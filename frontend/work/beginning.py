@@ -15,6 +15,7 @@ from core import errors
 from disclosures import actions
 from frontend import fragments, submit, visits
 from frontend.account.requests import SignedIn, signed_in
+from frontend.owed import beginning as owed_beginning
 from frontend.work import forms, guidance
 from hierarchy.models import Unit
 
@@ -23,7 +24,12 @@ TITLE_LENGTH = 200
 
 @signed_in
 def new(request: SignedIn) -> HttpResponse:
-    """Ask for the unit where there are several, then for the item; begin the draft and open the editor."""
+    """Ask for the unit where there are several, then for the item; begin the draft and open the editor.
+
+    Who comes from an obligation (`?obligation=`) is asked for neither.
+    """
+    if named := request.GET.get("obligation", ""):
+        return owed_beginning.begin(request, named)
     units = Unit.objects.open().filter(request.actor.reach("disclosures.draft", "")).order_by("lft")
     choices = list(units)
     if not choices:

@@ -22,6 +22,8 @@ from disclosures.flows import disclosure_flow
 from disclosures.models import Attachment, Disclosure
 from hierarchy import actions as hierarchy_actions
 from hierarchy.models import TreeChange, Unit
+from obligations import actions as obligation_actions
+from obligations.models import Extension, Matter, Obligation
 from tests import world
 
 FOUND_BY = "越界"
@@ -38,6 +40,7 @@ def plant(at: datetime.datetime) -> dict[str, str]:
     unit, change = _unit(at)
     version, category, item = _catalog(unit, at)
     disclosure, attachment = _disclosure(item, at)
+    obligation, extension, matter = _owed(item, at)
     user = User.objects.get(username="clerk")
     person = _person(unit, at)
     sending.send(
@@ -72,6 +75,9 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "post": post,
         "delegation": delegation,
         "token": issued.token,
+        "obligation": obligation,
+        "extension": extension,
+        "matter": matter,
     }
     return {kind: str(row.public_id) for kind, row in ids.items()} | {"session": _visit(user), "secret": issued.secret}
 
@@ -120,6 +126,30 @@ def _disclosure(item: Item, at: datetime.datetime) -> tuple[Disclosure, Attachme
     disclosure_flow.perform("publish", disclosure, actor=cast.clerk, at=at)
     disclosures_actions.create_draft(unit=unit, data={**values, "title": f"{MARK}草稿"}, actor=cast.clerk, at=at)
     return disclosure, attachment
+
+
+def _owed(item: Item, at: datetime.datetime) -> tuple[Obligation, Extension, Matter]:
+    """Register an event that is to be disclosed, ask for more time for it, and begin a matter with a stage."""
+    cast, unit, today = world.cast(), Unit.objects.get(code="JG1"), clock.local_date(at)
+    happened = {"item": str(item.public_id), "title": f"{MARK}事由", "happened_on": today}
+    event = obligation_actions.register_event(unit=unit, data=happened, actor=cast.clerk, at=at)
+    obligation = event.obligations.get()
+    asked = {"asked_until": obligation.due_on + datetime.timedelta(days=5), "reason": MARK}
+    extension = obligation_actions.ask_extension(obligation, data=asked, actor=cast.clerk, at=at)
+    staged = Item.objects.create(
+        version=item.version,
+        category=item.category,
+        title=f"{MARK}分期事项",
+        scopes=["society"],
+        time_mode="staged",
+    )
+    stages = {
+        "item": str(staged.public_id),
+        "title": f"{MARK}工程",
+        "started_on": today,
+        "stages": f"{today + datetime.timedelta(days=9):%Y-%m-%d} {MARK}阶段",
+    }
+    return obligation, extension, obligation_actions.begin_matter(unit=unit, data=stages, actor=cast.clerk, at=at)
 
 
 def _person(unit: Unit, at: datetime.datetime) -> User:

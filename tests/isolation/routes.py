@@ -36,6 +36,12 @@ BY_NAME = {
     "change": "change",
     "unit": "unit",
     "catalog": "catalog",
+    "obligation": "obligation",
+    "extension": "extension",
+    "matter": "matter",
+    "obligation_id": "obligation",
+    "extension_id": "extension",
+    "matter_id": "matter",
 }
 BY_WORD_BEFORE = {
     "units": "unit",

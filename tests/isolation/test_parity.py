@@ -20,6 +20,8 @@ from disclosures import actions as disclosure_actions
 from disclosures import policies as disclosure_policies
 from disclosures.kinds import State
 from disclosures.models import Attachment, Disclosure
+from obligations import policies as obligation_policies
+from obligations.models import Event, Extension, Matter, Obligation
 from tests.databases import AT
 from tests.disclosures.conftest import Walker, make_items, stand_in
 from tests.isolation import planting
@@ -32,6 +34,10 @@ POLICIES: dict[type[models.Model], Policy] = {
     Item: catalog_policies.view_item,
     Override: catalog_policies.view_override,
     Exemption: catalog_policies.view_exemption,
+    Obligation: obligation_policies.view,
+    Extension: obligation_policies.view_extension,
+    Event: obligation_policies.view,
+    Matter: obligation_policies.view,
     Category: lambda actor, category: catalog_policies.view(actor, category.version),
     Catalog: lambda actor, catalog: any(catalog_policies.view(actor, version) for version in catalog.versions.all()),
 }

@@ -1,0 +1,94 @@
+"""How does an obligation stand on a day, in words? Told from dates, for one row, and for the counts of a list."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, DateField, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.errors import Text
+from core.inbox import StateTone
+from frontend import words
+from frontend.work.wording import Mark
+from obligations.models import Fulfilment, Obligation
+from obligations.queries import ObligationQuerySet
+
+
+class View(enum.StrEnum):
+    """The parts into which a list of obligations falls; each row stands in exactly one of them."""
+
+    OVERDUE = "overdue"
+    SOON = "soon"
+    LATER = "later"
+    DONE = "done"
+
+
+LABELS: Mapping[View, Text] = {
+    View.OVERDUE: gettext_lazy("已逾期"),
+    View.SOON: gettext_lazy("即将到期"),
+    View.LATER: gettext_lazy("尚未到期"),
+    View.DONE: gettext_lazy("已公开"),
+}
+TONES: Mapping[View, StateTone] = {
+    View.OVERDUE: StateTone.OVERDUE,
+    View.SOON: StateTone.SOON,
+    View.LATER: StateTone.DRAFT,
+    View.DONE: StateTone.DONE,
+}
+
+
+def with_done_on(rows: ObligationQuerySet, on: datetime.date) -> ObligationQuerySet:
+    """Add to each row the day on which it was first fulfilled (`done_on`), as it stood on a day."""
+    held = Fulfilment.objects.filter(obligation=OuterRef("pk")).held(on).order_by("published_on")
+    first = Subquery(held.values("published_on")[:1], output_field=DateField())
+    found: ObligationQuerySet = rows.standing(on).annotate(done_on=first)
+    return found
+
+
+def of_view(view: View, on: datetime.date, soon_days: int) -> Q:
+    """Return the filter for rows that know when they were done."""
+    soon_until = on + datetime.timedelta(days=soon_days)
+    still_owed = Q(done_on__isnull=True)
+    return {
+        View.OVERDUE: still_owed & Q(due_on__lt=on),
+        View.SOON: still_owed & Q(due_on__gte=on, due_on__lte=soon_until),
+        View.LATER: still_owed & Q(due_on__gt=soon_until),
+        View.DONE: Q(done_on__isnull=False),
+    }[view]
+
+
+def counts(rows: ObligationQuerySet, on: datetime.date, soon_days: int) -> dict[str, int]:
+    """Return how many rows stand in each view: one query."""
+    return rows.order_by().aggregate(**{view.value: Count("pk", filter=of_view(view, on, soon_days)) for view in View})
+
+
+def done_on(obligation: Obligation) -> datetime.date | None:
+    """Return the day that `with_done_on` added to the row."""
+    found: Any = getattr(obligation, "done_on", None)
+    return found if isinstance(found, datetime.date) else None
+
+
+def mark_of(obligation: Obligation, on: datetime.date) -> Mark:
+    """Return the state of a row that knows when it was done: 已逾期2个工作日, 晚2个工作日公开, 按时公开."""
+    published = done_on(obligation)
+    if published is not None:
+        return Mark(StateTone.DONE, _published(obligation.due_on, published))
+    if obligation.closed_on is not None and obligation.closed_on <= on:
+        return Mark(StateTone.DRAFT, obligation.get_closed_reason_display())
+    due = words.due(obligation.due_on, on)
+    tone = {words.DueTone.OVERDUE: StateTone.OVERDUE, words.DueTone.SOON: StateTone.SOON}
+    return Mark(tone.get(due.tone, StateTone.DRAFT), due.words)
+
+
+def _published(due_on: datetime.date, published: datetime.date) -> str:
+    if published <= due_on:
+        return _("按时公开")
+    late = words.count_working_days(due_on, published)
+    if not late:
+        return _("逾期后公开")
+    return ngettext("晚%(count)d个工作日公开", "晚%(count)d个工作日公开", late) % {"count": late}

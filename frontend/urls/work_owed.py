@@ -1,0 +1,13 @@
+"""Addresses of what units owe, below /work/; `frontend.urls.work` gives them its namespace."""
+
+from django.urls import path
+
+from frontend.owed import deciding, detail, listing
+
+urlpatterns = [
+    path("obligations/", listing.obligations, name="obligations"),
+    path("obligations/extensions/", deciding.extensions, name="extensions"),
+    path("obligations/extensions/<uuid:extension>/recall/", detail.recall, name="extension_recall"),
+    path("obligations/<uuid:obligation>/", detail.obligation, name="obligation"),
+    path("obligations/<uuid:obligation>/extend/", detail.extend, name="obligation_extend"),
+]
