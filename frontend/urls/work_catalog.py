@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.workbench import contents, editions, exporting, importing, overview, publishing
+from frontend.workbench import contents, editions, exporting, importing, overview, publishing, steps
 
 urlpatterns = [
     path("", overview.catalog, name="catalog"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("editions/<uuid:edition>/compare/", editions.compare, name="catalog_compare"),
     path("editions/<uuid:edition>/export/", exporting.edition, name="catalog_edition_export"),
     path("editions/<uuid:edition>/publish/", publishing.publish, name="catalog_publish"),
+    path("editions/<uuid:edition>/steps/<str:verb>/", steps.edition, name="catalog_edition_step"),
     path("editions/<uuid:edition>/discard/", editions.discard, name="catalog_discard"),
     path("editions/<uuid:edition>/categories/new/", contents.add_category, name="catalog_add_category"),
     path("categories/<uuid:category>/edit/", contents.edit_category, name="catalog_edit_category"),

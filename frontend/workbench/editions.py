@@ -13,13 +13,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalogs import actions, inputs, policies
+from catalogs import actions, flows, inputs, policies
+from catalogs.kinds import OPEN_STATES, VersionState
 from catalogs.models import Catalog, CatalogVersion, Item
 from core.errors import Text
-from frontend import fragments, pieces, submit, words
+from core.workflow import Offer
+from frontend import fragments, pieces, submit, visits, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.tree import reading as tree_reading
-from frontend.workbench import differences, lines, reading
+from frontend.workbench import consent, differences, lines, reading, steps
 from frontend.workbench.overview import export_links
 from hierarchy.models import Unit
 
@@ -108,6 +110,11 @@ def edition(request: SignedIn, edition: uuid.UUID) -> HttpResponse:
         "count": len(items),
         "may_write": may_write,
         "may_publish": found.is_draft and bool(policies.publish(request.actor, found)),
+        "tone": consent.EDITION_TONES[VersionState(found.state)],
+        "offers": _offers(request, found),
+        "steps_path": f"{reading.edition_path(found)}steps/",
+        "awaits": _awaits(request, found),
+        "decision": consent.decision_of(found),
         "exports": export_links(reverse("work:catalog_edition_export", args=[found.public_id])),
     }
     return fragments.respond(request, "workbench/edition.html", page)
@@ -181,7 +188,20 @@ def answer_form(
 
 
 def _has_draft(versions: Sequence[CatalogVersion]) -> bool:
-    return any(version.is_draft for version in versions)
+    return any(version.state in OPEN_STATES for version in versions)
+
+
+def _offers(request: SignedIn, version: CatalogVersion) -> list[Offer]:
+    """Return the steps on what awaits consent; a draft is published on a page of its own."""
+    found = flows.catalog_version_flow.offers(version, actor=request.actor)
+    return [offer for offer in found if offer.verb in steps.EDITION_VERBS]
+
+
+def _awaits(request: SignedIn, version: CatalogVersion) -> str:
+    """Return for whose consent the edition waits, if it does."""
+    if version.state != VersionState.SUBMITTED:
+        return ""
+    return consent.waits_for(version.catalog.unit, barred=version.editor_ids, on=visits.today(request))
 
 
 def _belongs(item: Item, view: str) -> bool:
@@ -206,6 +226,12 @@ def _tabs(version: CatalogVersion, items: Sequence[Item], current: str) -> list[
 
 def _facts(version: CatalogVersion, items: Sequence[Item]) -> str:
     count = words.number(len(items))
+    if version.wanted_on is not None:
+        return _("%(unit)s编制，拟自%(day)s起施行，共 %(count)s 项") % {
+            "unit": version.catalog.unit.name,
+            "day": words.date(version.wanted_on, full=True),
+            "count": count,
+        }
     if version.effective_on is None:
         return _("%(unit)s编制，草稿，共 %(count)s 项") % {"unit": version.catalog.unit.name, "count": count}
     first = words.date(version.effective_on, full=True)

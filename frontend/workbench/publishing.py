@@ -13,7 +13,7 @@ from catalogs import actions, inputs, policies
 from catalogs.models import CatalogVersion
 from frontend import fragments, pieces, submit, visits, words
 from frontend.account.requests import SignedIn, signed_in
-from frontend.workbench import differences, reading
+from frontend.workbench import consent, differences, reading
 
 
 @signed_in
@@ -39,8 +39,7 @@ def publish(request: SignedIn, edition: uuid.UUID) -> HttpResponse:
             )
         ),
     ):
-        day = words.date(made[0].effective_on, full=True)
-        messages.success(request, _("%(label)s已发布，%(day)s起施行。") % {"label": made[0].label, "day": day})
+        messages.success(request, _done(made[0]))
         return redirect(reading.edition_path(made[0]))
     before = differences.predecessor(found)
     page = {
@@ -49,11 +48,19 @@ def publish(request: SignedIn, edition: uuid.UUID) -> HttpResponse:
         "before": before,
         "differences": differences.between(before, found),
         "checks": _checks(found, uncertain),
+        "awaits_superior": consent.awaits_superior(found.catalog.unit),
         "trail": reading.edition_trail(found, _("发布")),
         "back": reading.edition_path(found),
     }
     status = submit.UNPROCESSABLE if form.is_bound else 200
     return fragments.respond(request, "workbench/publish.html", page, status=status)
+
+
+def _done(version: CatalogVersion) -> str:
+    if version.effective_on is None:
+        return _("《%(catalog)s》已报上级审批，同意后施行。") % {"catalog": version.catalog.name}
+    day = words.date(version.effective_on, full=True)
+    return _("%(label)s已发布，%(day)s起施行。") % {"label": version.label, "day": day}
 
 
 def _checks(version: CatalogVersion, uncertain: int) -> list[pieces.Check]:

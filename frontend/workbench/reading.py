@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalogs import policies
+from catalogs.kinds import OPEN_STATES, VersionState
 from catalogs.models import Catalog, CatalogVersion, Category, Item
 from core import errors
 from core.errors import Text
@@ -48,7 +49,7 @@ def catalog(request: SignedIn, public_id: uuid.UUID) -> Catalog:
 
 def edition(request: SignedIn, public_id: uuid.UUID) -> CatalogVersion:
     """Return an edition that the person may read."""
-    rows = CatalogVersion.objects.visible_to(request.actor).select_related("catalog__unit__parent")
+    rows = CatalogVersion.objects.visible_to(request.actor).select_related("catalog__unit__parent", "filed_with")
     return _one(rows.filter(public_id=public_id).first())
 
 
@@ -80,8 +81,9 @@ def draft_item(request: SignedIn, public_id: uuid.UUID) -> Item:
 
 
 def drafts_at(request: SignedIn, unit: Unit) -> list[CatalogVersion]:
-    """Return the drafts of a unit's catalogs that the person may read."""
-    return list(CatalogVersion.objects.visible_to(request.actor).drafts().filter(catalog__unit=unit).for_list())
+    """Return the drafts of a unit's catalogs, and what awaits approval, that the person may read."""
+    rows = CatalogVersion.objects.visible_to(request.actor).filter(catalog__unit=unit, state__in=OPEN_STATES)
+    return list(rows.for_list())
 
 
 def coming_to(unit: Unit, today: datetime.date) -> list[CatalogVersion]:
@@ -121,6 +123,11 @@ def edition_trail(version: CatalogVersion, last: Text = "") -> list[pieces.Crumb
 
 def _require_writable(request: SignedIn, version: CatalogVersion) -> None:
     policies.edit(request.actor, version.catalog).enforce()
+    if version.state == VersionState.SUBMITTED:
+        raise errors.WrongState(
+            "catalog.submitted",
+            _("%(version)s正在等待上级审批，不能再改。需要修改的，请先撤回。") % {"version": version},
+        )
     if not version.is_draft:
         raise errors.WrongState(
             "catalog.published",

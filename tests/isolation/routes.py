@@ -15,6 +15,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from disclosures.flows import disclosure_flow
+from frontend.workbench import steps
 
 BY_NAME = {
     "unit_id": "unit",
@@ -60,6 +61,7 @@ FREE = {
     ("shell:large", "wish"): ("on", "off"),
     ("shell:language", "code"): ("en",),
     ("work:step", "verb"): disclosure_flow.verbs()[:2],  # one view, which looks the thing up before the verb
+    ("work:catalog_edition_step", "verb"): steps.EDITION_VERBS[:2],
 }
 """Parameters that identify nothing, with values that mean something."""
 
