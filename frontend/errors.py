@@ -9,6 +9,8 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -70,7 +72,10 @@ ADVICE: dict[int, Sequence[Text]] = {
 
 PLAIN: dict[str, tuple[str, Text]] = {
     "tenant.unknown_host": ("404.html", _("这个网址下没有网站。请核对网址，或者向主办单位询问正确的网址。")),
-    "tenant.suspended": ("tenant_suspended.html", ""),
+    "tenant.suspended": (
+        "tenant_suspended.html",
+        _("这个网站已暂停，没有办理。内容没有丢失，恢复后照常可用。要办急事的，请直接联系主办单位。"),
+    ),
     "tenant.unavailable": ("503.html", _("网站正在准备，还不能打开。")),
 }
 """What is told where no tenant answers: the page and the reason."""
@@ -83,7 +88,11 @@ def response_for(request: HttpRequest, refusal: errors.Refusal) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request that makes no sense."""
+    """Answer a request that makes no sense, or that is larger than any form; what was typed is still in the browser."""
+    if isinstance(exception, RequestDataTooBig):
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)
+        text = _("一次提交的文字不能超过 %(limit)d MB，没有办理。请返回上一页，把粘贴在正文里的图片改为附件，再提交。")
+        return _answer(request, errors.TooLarge.status, errors.TooLarge.default_code, text % {"limit": limit})
     return _answer(request, 400, "request.malformed", _("浏览器发来的内容不完整或者不符合要求，没有办理。"))
 
 
@@ -106,6 +115,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     except Exception:
         logger.exception("the page of a fault could not be shown")
         return HttpResponse(f"{problem.title}。{problem.reason}", status=500, content_type="text/plain; charset=utf-8")
+
+
+def closed_reason(code: str) -> Text:
+    """Return why no tenant answers at a host, for programs too."""
+    return PLAIN.get(code, PLAIN["tenant.unavailable"])[1]
 
 
 def plain(request: HttpRequest, code: str, *, status: int) -> HttpResponse:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
-from core.errors import Invalid
+from core.errors import Invalid, Refusal
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "form-check-input"),
@@ -23,10 +24,11 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 
 @dataclass(frozen=True)
 class Refused:
-    """One line of the error summary and the id of the input that it leads to."""
+    """One line of the error summary, the id of the input that it leads to, and the code that the API tells too."""
 
     text: str
     target: str
+    code: str
 
 
 def shown(field: BoundField, **attrs: Any) -> SafeString:
@@ -59,20 +61,26 @@ def shape(field: BoundField) -> str:
 
 def refused(form: forms.BaseForm) -> Iterator[Refused]:
     """Yield what is wrong with a bound form, in the order of its fields, each with the input to go to."""
-    for text in form.non_field_errors():
-        yield Refused(str(text), _first_input(form))
+    for error in form.non_field_errors().as_data():
+        yield Refused(" ".join(error.messages), _first_input(form), _code("input", error))
     for field in form:
-        for text in field.errors:
-            yield Refused(str(text), _target(field))
+        for error in field.errors.as_data():
+            yield Refused(" ".join(error.messages), _target(field), _code(field.name, error))
 
 
-def adopt(form: forms.BaseForm, refusal: Invalid) -> None:
-    """Show on the form what a verb refused; an error of a field that the form lacks stands above all fields."""
-    if not refusal.errors:
-        form.add_error(None, str(refusal.reason))
-    for name, found in refusal.errors.items():
-        for error in found:
-            form.add_error(name if name in form.fields else None, str(error.reason))
+def adopt(form: forms.BaseForm, refusal: Refusal) -> None:
+    """Show on the form what a verb refused; an error of a field that the form lacks stands above all fields, once."""
+    found = refusal.errors if isinstance(refusal, Invalid) else {}
+    told = [(name, error.code, str(error.reason)) for name, listed in found.items() for error in listed]
+    places = [(name if name in form.fields else None, code, text) for name, code, text in told]
+    for place, code, text in dict.fromkeys(places or [(None, refusal.code, str(refusal.reason))]):
+        form.add_error(place, ValidationError(text, code=code))
+
+
+def _code(name: str, error: ValidationError) -> str:
+    """Return the verb's own code, or the one that the API gives to what a form itself refuses."""
+    code = error.code or "invalid"
+    return code if "." in code else f"{name}.{code}"
 
 
 def _target(field: BoundField) -> str:

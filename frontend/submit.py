@@ -27,5 +27,5 @@ def attempt(form: forms.BaseForm, verb: Callable[[], object]) -> bool:
     except errors.Refusal as refusal:
         if refusal.status not in (errors.Conflict.status, TOO_MANY):
             raise
-        form.add_error(None, str(refusal.reason))
+        fields.adopt(form, refusal)
     return form.is_valid()

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from accounts import actors, inputs, second_factor, sessions, signin
 from accounts.models import User
 from core import clock
-from frontend import context, fragments, submit
+from frontend import context, fields, fragments, submit
 from frontend.account import gate
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -42,7 +42,7 @@ def sign_in(request: Any) -> HttpResponse:
             try:
                 person = signin.by_password(request, at=request.at, **form.cleaned_data)
             except (signin.WrongPassword, signin.Locked) as refusal:
-                form.add_error(None, str(refusal.reason))
+                fields.adopt(form, refusal)
                 status = refusal.status
             else:
                 return _ask_for_code_or_open(request, person, onward)

@@ -268,8 +268,9 @@ def diff(before: str, after: str, before_title: Text, after_title: Text) -> dict
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: forms.BaseForm) -> dict[str, Any]:
-    """Show everything that is wrong with a refused form, each with a link to its field."""
-    return {"errors": list(fields.refused(form)) if form.is_bound else []}
+    """Show everything that is wrong with a refused form, each with a link to its field, and the codes in small."""
+    errors = list(fields.refused(form)) if form.is_bound else []
+    return {"errors": errors, "codes": dict.fromkeys(error.code for error in errors)}
 
 
 @register.inclusion_tag("components/field.html")

@@ -69,8 +69,8 @@ def _closed(request: HttpRequest, code: str, *, status: int) -> HttpResponse:
     """Answer where no tenant does: a program with a problem, a person with a page."""
     if not request.path.startswith(API):
         return pages.plain(request, code, status=status)
-    refused = errors.Missing(code) if status == errors.Missing.status else errors.Unavailable(code)
-    return problems.response_for(refused)
+    kind = errors.Missing if status == errors.Missing.status else errors.Unavailable
+    return problems.response_for(kind(code, pages.closed_reason(code)))
 
 
 class SessionOfTenant:

@@ -37,7 +37,7 @@ def import_catalog(args: argparse.Namespace) -> int:
     from accounts import actors
     from catalogs import imports
 
-    with tenant_context(lookups.tenant(args.tenant)), args.file.open("rb") as stream:
+    with tenant_context(lookups.served_tenant(args.tenant)), args.file.open("rb") as stream:
         report = imports.import_catalog(
             stream,
             args.file.name,
@@ -57,7 +57,7 @@ def import_units(args: argparse.Namespace) -> int:
     from accounts import actors
     from hierarchy import imports
 
-    with tenant_context(lookups.tenant(args.tenant)), args.file.open("rb") as stream:
+    with tenant_context(lookups.served_tenant(args.tenant)), args.file.open("rb") as stream:
         report = imports.import_units(
             stream, args.file.name, actor=actors.SYSTEM, at=timezone.now(), dry_run=args.dry_run
         )

@@ -21,6 +21,22 @@ def tenant(slug: str) -> Tenant:
     return found
 
 
+def served_tenant(slug: str) -> Tenant:
+    """Return the tenant, provided that it is served: into one that is not, nothing is written from here."""
+    from core import errors
+    from tenants.models import TenantState
+
+    found = tenant(slug)
+    if found.state == TenantState.READY:
+        return found
+    advice = {
+        TenantState.SUSPENDED: f"请先运行：gongkai tenant resume {slug}",
+        TenantState.PROVISIONING: "请等它开通后再试。",
+    }.get(TenantState(found.state), "")
+    reason = f"租户“{slug}”{found.get_state_display()}，没有写入任何内容。{advice}"
+    raise errors.Unavailable(f"tenant.{found.state}", reason)
+
+
 def unit(code: str | None) -> Unit:
     """Return the current tenant's unit with this code; without one, its root."""
     from core import errors
