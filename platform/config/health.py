@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 
 from celery import current_app
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -53,6 +55,11 @@ def _database() -> None:
 def _broker() -> None:
     with current_app.connection_for_write() as broker:
         broker.ensure_connection(max_retries=1, timeout=3)
+    # A broker made of files always connects: it is down when nothing can be laid into its folders.
+    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    for folder in (options[name] for name in ("data_folder_out", "control_folder") if name in options):
+        with tempfile.TemporaryFile(dir=folder):
+            pass
 
 
 def _migrations() -> None:

@@ -98,8 +98,12 @@ def item_rows(problem: str, code: str, said: str, row: str, *, formula: bool = F
 
 
 DOUBTFUL_CATALOGS = [
-    item_rows("duplicate", "title.repeated", "与第 2 行重复，这一行没有读取", "组织建设,党费收缴情况,网站,社会,长期,纪委"),
-    item_rows("formula", "cell.formula", "B3 是公式，没有读取", "组织建设,=1+1,公开栏,本单位,即时,组织部", formula=True),
+    item_rows(
+        "duplicate", "title.repeated", "与第 2 行重复，这一行没有读取", "组织建设,党费收缴情况,网站,社会,长期,纪委"
+    ),
+    item_rows(
+        "formula", "cell.formula", "B3 是公式，没有读取", "组织建设,=1+1,公开栏,本单位,即时,组织部", formula=True
+    ),
     item_rows("no title", "title.missing", "没有", "组织建设,,公开栏,本单位,即时,组织部"),
 ]
 """A catalog takes what is certain and leaves the rest to a person; none of these rows makes an item."""

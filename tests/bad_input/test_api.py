@@ -28,7 +28,6 @@ from tests.api.conftest import (  # noqa: F401  (fixtures)
     _on_the_worlds_day,
     _own_rates,
     assert_problem,
-    program,
     token_of,
 )
 from tests.bad_input.traces import nothing_written
@@ -38,6 +37,14 @@ from tests.isolation import planting
 from tests.isolation.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("own_files")
+
+
+@pytest.fixture
+def program(cast: Any) -> Programs:
+    """Return the program of a person of the district."""
+    return lambda username: Program("district.localhost", token_of(username))
+
+
 HOSTILE = '<p onclick="x()">正文<script>alert(1)</script><a href="javascript:alert(2)">看</a><img src=x onerror=y></p>'
 
 
@@ -133,9 +140,7 @@ class TestWrongTenants:
         assert "暂停" in problem["title"]
 
     @pytest.mark.parametrize("place", ["unit", "item"])
-    def test_the_other_tenants_id_in_a_body(
-        self, place: str, program: Programs, walk: Walker, college: Tenant
-    ) -> None:
+    def test_the_other_tenants_id_in_a_body(self, place: str, program: Programs, walk: Walker, college: Tenant) -> None:
         with tenant_context(college):
             foreign = planting.plant(NOW)
         schemas.enter(Tenant.objects.get(slug="district"))

@@ -93,7 +93,12 @@ class TestHostileText:
         ("明细.pdf", b"MZ\x90\x00" + bytes(64), "application/pdf", "file.type_not_allowed"),
         ("明细.pdf", PNG, "application/pdf", "file.type_mismatch"),
         ("照片.png", b"<html><script>alert(1)</script></html>", "image/png", "file.type_not_allowed"),
-        ("通知.docx", archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "", "file.has_macros"),
+        (
+            "通知.docx",
+            archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
+            "",
+            "file.has_macros",
+        ),
         ("空.pdf", b"", "application/pdf", "file.empty"),
         ("全部.pdf", b"%PDF-1.7\n" + b"x" * 100_000_000, "application/pdf", "file.too_large"),
     ],
@@ -153,7 +158,11 @@ class TestStaleForms:
     def test_somebody_else_changed_the_catalog_before_it_is_published(self, keeper: Browser, units: Any) -> None:
         draft = write(units.QW, {"党费收缴情况": {}})
         address = reverse("work:catalog_publish", args=[draft.public_id])
-        sent = {"effective_on": timezone.localdate().isoformat(), "revision": draft.revision - 1, "note": "按新规定修订"}
+        sent = {
+            "effective_on": timezone.localdate().isoformat(),
+            "revision": draft.revision - 1,
+            "note": "按新规定修订",
+        }
         with nothing_written():
             told(keeper.post(address, sent), 422, "revision.stale", "已有人改动", "按新规定修订")
 
@@ -161,7 +170,14 @@ class TestStaleForms:
         tree_actions.close_unit(units.SQ2, successor=units.SQ1, actor=actors.SYSTEM, at=timezone.now(), reason="合并")
         sent = {"name": "阳光社区党支部", "reason": REASON, "step": "confirm"}
         with nothing_written():
-            told(keeper.post(unit_page("unit_rename", "SQ2"), sent), 422, "unit.closed", "已撤销", "阳光社区党支部", REASON)
+            told(
+                keeper.post(unit_page("unit_rename", "SQ2"), sent),
+                422,
+                "unit.closed",
+                "已撤销",
+                "阳光社区党支部",
+                REASON,
+            )
 
 
 class TestWrongTenants:

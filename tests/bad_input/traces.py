@@ -24,7 +24,9 @@ def content() -> dict[str, str]:
             "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename NOT LIKE 'django\\_%'"
         )
         for table in sorted({name for (name,) in cursor.fetchall()} - VISITS):
-            digest = "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '') FROM {} t"
+            digest = (
+                "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '') FROM {} t"
+            )
             cursor.execute(sql.SQL(digest).format(sql.Identifier(table)))
             found[table] = str(cursor.fetchone()[0])
     return found

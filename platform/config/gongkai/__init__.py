@@ -49,8 +49,10 @@ def _described(problem: Exception) -> tuple[str, str]:
 
     match problem:
         case errors.Invalid() if problem.errors:
-            found = [f"{name}：{one.reason}" for name, listed in problem.errors.items() for one in listed]
-            return problem.code, f"{problem.reason} {'；'.join(found)}"
+            reason = str(problem.reason)
+            told = [(name, str(one.reason)) for name, listed in problem.errors.items() for one in listed]
+            found = [f"{name}：{text}" for name, text in told if text != reason]
+            return problem.code, f"{reason} {'；'.join(found)}"
         case errors.Refusal():
             return problem.code, str(problem.reason)
         case env.EnvironmentProblem() | ImproperlyConfigured():
