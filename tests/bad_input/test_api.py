@@ -1,8 +1,8 @@
 """What is a program told when what it sends cannot be? A problem with a stable code; nothing was written.
 
 Shown elsewhere and not repeated: bodies that cannot be read (`tests/api/test_problems.py`), fields of the wrong type,
-two editors, wrong states (`tests/api/test_disclosures.py`), tokens and sessions of the other tenant, hosts and states of
-tenants (`tests/isolation/test_doors.py`), every address with foreign ids (`tests/isolation/test_routes.py`). The API
+two editors, wrong states (`tests/api/test_disclosures.py`), tokens and sessions of the other tenant, all states of a
+tenant (`tests/isolation/test_doors.py`), every address with foreign ids (`tests/isolation/test_routes.py`). The API
 takes no spreadsheets and changes no tree; a broker that is down is in `test_broker_and_worker.py`.
 """
 

@@ -76,7 +76,7 @@ class TestSignIn:
         assert client.get(reverse("account:overview"))["Location"].startswith(reverse("account:sign_in"))
         assert not Session.objects.filter(user=person("clerk")).exists()
 
-    @pytest.mark.parametrize(("username", "password"), [("clerk", "wrong"), ("nobody", PASSWORD)])
+    @pytest.mark.parametrize(("username", "password"), [("clerk", "not-hers-2026"), ("nobody", PASSWORD)])
     def test_a_wrong_one_says_what_to_do(self, username: str, password: str, client: Browser) -> None:
         answer = sign_in(client, username, password)
         assert answer.status_code == 403
