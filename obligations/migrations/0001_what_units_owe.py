@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
                     "unit",
                     models.ForeignKey(
                         db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="obligations",
                         to="hierarchy.unit",
                         verbose_name="单位",

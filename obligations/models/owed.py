@@ -77,7 +77,7 @@ class Obligation(PublicIdModel):
 
     unit = models.ForeignKey(
         "hierarchy.Unit",
-        on_delete=models.PROTECT,
+        on_delete=models.CASCADE,  # only a unit made today is ever deleted, and not once work on these has begun
         related_name="obligations",
         db_index=False,  # the index by unit and due day begins with it
         verbose_name=_("单位"),
