@@ -17,7 +17,18 @@ import polib
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = ("platform", "tenants", "hierarchy", "accounts", "catalogs", "obligations", "disclosures", "api", "frontend")
+SOURCES = (
+    "platform",
+    "tenants",
+    "hierarchy",
+    "accounts",
+    "catalogs",
+    "rollouts",
+    "obligations",
+    "disclosures",
+    "api",
+    "frontend",
+)
 DEMO = ROOT / "platform" / "config" / "demo"
 """The example organisations speak Chinese only, as real ones do: they are content, not interface."""
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"

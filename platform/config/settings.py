@@ -58,6 +58,7 @@ TENANT_APPS = [
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "catalogs",
+    "rollouts",
     "obligations",
     "disclosures",
 ]
@@ -288,48 +289,27 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
+
+
+def _in_each_tenant(task: str, schedule: Any) -> dict[str, Any]:
+    return {"task": "tenants.dispatch", "schedule": schedule, "args": [task]}
+
+
 CELERY_BEAT_SCHEDULE = {
-    "notices": {"task": "tenants.dispatch", "schedule": 60.0, "args": ["core.notifications.deliver_due"]},
+    "notices": _in_each_tenant("core.notifications.deliver_due", 60.0),
     "tenants": {"task": "tenants.resume", "schedule": 60.0},
-    "tree-changes": {
-        "task": "tenants.dispatch",
-        "schedule": crontab(minute=10, hour=0),
-        "args": ["hierarchy.apply_due_changes"],
-    },
-    "tree-check": {
-        "task": "tenants.dispatch",
-        "schedule": crontab(minute=30, hour=2),
-        "args": ["hierarchy.check_tree"],
-    },
-    "sessions": {
-        "task": "tenants.dispatch",
-        "schedule": crontab(minute=50, hour=2),
-        "args": ["accounts.sweep_sessions"],
-    },
-    "obligations": {
-        "task": "tenants.dispatch",
-        "schedule": crontab(minute=20, hour=0),  # after the changes of the tree of the day
-        "args": ["obligations.open_due"],
-    },
-    "reminders": {
-        "task": "tenants.dispatch",
-        "schedule": crontab(minute=0, hour=7),
-        "args": ["obligations.remind"],
-    },
-    "digests": {
-        "task": "tenants.dispatch",
-        "schedule": crontab(minute=30, hour=7),
-        "args": ["obligations.send_digests"],
-    },
-    "files": {
-        "task": "tenants.dispatch",
-        "schedule": crontab(minute=10, hour=3),
-        "args": ["core.files.sweep_orphans"],
-    },
+    "tree-changes": _in_each_tenant("hierarchy.apply_due_changes", crontab(minute=10, hour=0)),
+    "obligations": _in_each_tenant("obligations.open_due", crontab(minute=20, hour=0)),  # after the tree's changes
+    "tree-check": _in_each_tenant("hierarchy.check_tree", crontab(minute=30, hour=2)),
+    "sessions": _in_each_tenant("accounts.sweep_sessions", crontab(minute=50, hour=2)),
+    "files": _in_each_tenant("core.files.sweep_orphans", crontab(minute=10, hour=3)),
+    "reminders": _in_each_tenant("obligations.remind", crontab(minute=0, hour=7)),
+    "digests": _in_each_tenant("obligations.send_digests", crontab(minute=30, hour=7)),
+    "rollouts": _in_each_tenant("rollouts.sweep", crontab(minute=40)),  # units' drafts and submissions publish no event
 }
 
 # ── Domain wiring ───────────────────────────────────────────────────────────────────────────────────────────────
-INBOX_SOURCES = ["disclosures.inbox.tasks", "catalogs.inbox.tasks", "obligations.inbox.tasks"]
+INBOX_SOURCES = ["disclosures.inbox.tasks", "catalogs.inbox.tasks", "obligations.inbox.tasks", "rollouts.inbox.tasks"]
 """Callables `(actor, *, on) -> Iterable[InboxTask]` that the inbox is made of."""
 LOCAL_DAYS = "core.closures.spans.local_days"
 """Callable that returns the days on which the tenant being served differs from the country's calendar."""

@@ -8,12 +8,16 @@ from core.closures.events import LocalDaysChanged
 from core.workdays.events import CalendarChanged
 from hierarchy.events import TreeImported, UnitClosed, UnitCreated
 from obligations import reactions
+from rollouts import reactions as rollout_reactions
+from rollouts.events import RolloutRuns
 
 SUBSCRIPTIONS: list[tuple[type[events.Event], events.Subscriber]] = [
     (UnitCreated, reactions.unit_created),
     (TreeImported, reactions.tree_imported),
     (UnitClosed, reactions.unit_closed),
     (CatalogPublished, reactions.catalog_published),
+    (CatalogPublished, rollout_reactions.catalog_published),
+    (RolloutRuns, rollout_reactions.rollout_runs),
     (CalendarChanged, reactions.calendar_changed),
     (LocalDaysChanged, reactions.local_days_changed),
 ]

@@ -10,7 +10,18 @@ import pytest
 from config import env
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("platform", "tenants", "hierarchy", "accounts", "catalogs", "obligations", "disclosures", "api", "frontend")
+ROOMS = (
+    "platform",
+    "tenants",
+    "hierarchy",
+    "accounts",
+    "catalogs",
+    "rollouts",
+    "obligations",
+    "disclosures",
+    "api",
+    "frontend",
+)
 ASKED = re.compile(r"""env\.(?:text|flag|integer|choice|listed|folder)\(\s*"([A-Z_]+)\"""")
 NAMED = re.compile(r"GONGKAI_([A-Z_]+[A-Z])")
 SAMPLE = re.compile(r"^GONGKAI_([A-Z_]+)=", re.MULTILINE)

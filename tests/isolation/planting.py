@@ -24,6 +24,9 @@ from hierarchy import actions as hierarchy_actions
 from hierarchy.models import TreeChange, Unit
 from obligations import actions as obligation_actions
 from obligations.models import Extension, Matter, Obligation
+from rollouts import actions as rollouts_actions
+from rollouts import filling
+from rollouts.models import RolloutUnit
 from tests import world
 
 FOUND_BY = "越界"
@@ -75,6 +78,8 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "post": post,
         "delegation": delegation,
         "token": issued.token,
+        "rollout_unit": (rollout_unit := _rollout(version, unit, at)),
+        "rollout": rollout_unit.rollout,
         "obligation": obligation,
         "extension": extension,
         "matter": matter,
@@ -111,6 +116,15 @@ def _catalog(unit: Unit, at: datetime.datetime) -> tuple[CatalogVersion, Categor
         version=version, category=category, title=f"{MARK}事项", scopes=["society"], time_mode="prompt"
     )
     return version, category, item
+
+
+def _rollout(version: CatalogVersion, unit: Unit, at: datetime.datetime) -> RolloutUnit:
+    days = {f"{phase}_on": str(clock.local_date(at)) for phase in ("mobilise", "compile", "carry_out", "accept")}
+    rollout = rollouts_actions.start_rollout(
+        version, root=Unit.objects.get(code="QW"), data=days, actor=world.cast().admin, at=at
+    )
+    filling.take_in(rollout.pk, at=at)
+    return RolloutUnit.objects.select_related("rollout").get(rollout=rollout, unit=unit)
 
 
 def _disclosure(item: Item, at: datetime.datetime) -> tuple[Disclosure, Attachment]:

@@ -116,7 +116,7 @@ class TestHosts:
 
 def own_tasks() -> list[Any]:
     app.loader.import_default_modules()
-    rooms = ("core.", "hierarchy.", "accounts.", "catalogs.", "disclosures.")
+    rooms = ("core.", "hierarchy.", "accounts.", "catalogs.", "rollouts.", "disclosures.")
     return [task for name, task in sorted(current_app.tasks.items()) if name.startswith(rooms)]
 
 

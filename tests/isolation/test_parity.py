@@ -22,6 +22,8 @@ from disclosures.kinds import State
 from disclosures.models import Attachment, Disclosure
 from obligations import policies as obligation_policies
 from obligations.models import Event, Extension, Matter, Obligation
+from rollouts import policies as rollout_policies
+from rollouts.models import Rollout, RolloutUnit
 from tests.databases import AT
 from tests.disclosures.conftest import Walker, make_items, stand_in
 from tests.isolation import planting
@@ -38,6 +40,8 @@ POLICIES: dict[type[models.Model], Policy] = {
     Extension: obligation_policies.view_extension,
     Event: obligation_policies.view,
     Matter: obligation_policies.view,
+    Rollout: rollout_policies.view,
+    RolloutUnit: rollout_policies.view_unit,
     Category: lambda actor, category: catalog_policies.view(actor, category.version),
     Catalog: lambda actor, catalog: any(catalog_policies.view(actor, version) for version in catalog.versions.all()),
 }
