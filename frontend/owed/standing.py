@@ -7,7 +7,7 @@ import enum
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, DateField, OuterRef, Q, Subquery
+from django.db.models import Count, DateField, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -40,6 +40,11 @@ TONES: Mapping[View, StateTone] = {
     View.LATER: StateTone.DRAFT,
     View.DONE: StateTone.DONE,
 }
+
+LATE = Q(done_on__gt=F("due_on"))
+"""The filter for rows that know when they were done, and were done after their day."""
+NOT_IN_TIME = LATE | Q(done_on__isnull=True)
+"""The filter for such rows that were not done by their day, among those whose day has passed."""
 
 
 def with_done_on(rows: ObligationQuerySet, on: datetime.date) -> ObligationQuerySet:

@@ -16,7 +16,7 @@ from core import clock
 from disclosures.models import Disclosure
 from disclosures.queries import DisclosureQuerySet
 from frontend import pieces, visits, words
-from frontend.portal import listing
+from frontend.portal import due, listing
 from hierarchy.models import Unit
 
 NEWEST = 8
@@ -48,6 +48,7 @@ def home(request: visits.Visit) -> HttpResponse:
         "figures": _figures(found, on),
         "categories": _categories(items, counts),
         "year": on.year,
+        **due.panel(request),
     }
     return render(request, "portal/home.html", context)
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from frontend.portal import catalog, disclosures, files, home, units
+from frontend.portal import catalog, disclosures, due, files, home, units
 
 app_name = "portal"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("catalog/", catalog.catalog, name="catalog"),
+    path("due/", due.due, name="due"),
     path("units/", units.units, name="units"),
     path("units/<uuid:public_id>/", units.unit, name="unit"),
     path("disclosures/", disclosures.disclosures, name="disclosures"),
