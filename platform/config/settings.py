@@ -58,6 +58,7 @@ TENANT_APPS = [
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "catalogs",
+    "rollouts",
     "obligations",
     "disclosures",
 ]
@@ -304,10 +305,11 @@ CELERY_BEAT_SCHEDULE = {
     "files": _in_each_tenant("core.files.sweep_orphans", crontab(minute=10, hour=3)),
     "reminders": _in_each_tenant("obligations.remind", crontab(minute=0, hour=7)),
     "digests": _in_each_tenant("obligations.send_digests", crontab(minute=30, hour=7)),
+    "rollouts": _in_each_tenant("rollouts.sweep", crontab(minute=40)),  # units' drafts and submissions publish no event
 }
 
 # ── Domain wiring ───────────────────────────────────────────────────────────────────────────────────────────────
-INBOX_SOURCES = ["disclosures.inbox.tasks", "catalogs.inbox.tasks", "obligations.inbox.tasks"]
+INBOX_SOURCES = ["disclosures.inbox.tasks", "catalogs.inbox.tasks", "obligations.inbox.tasks", "rollouts.inbox.tasks"]
 """Callables `(actor, *, on) -> Iterable[InboxTask]` that the inbox is made of."""
 LOCAL_DAYS = "core.closures.spans.local_days"
 """Callable that returns the days on which the tenant being served differs from the country's calendar."""
