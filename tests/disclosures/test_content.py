@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -186,7 +185,7 @@ class TestEditing:
             ("title", "长" * 201, "title.max_length"),
             ("scope", "audience", "scope.invalid_choice"),
             ("scope", "everybody", "scope.invalid_choice"),
-            ("item", str(uuid.uuid4()), "item.invalid_choice"),
+            ("item", "00000000-0000-4000-8000-000000000000", "item.invalid_choice"),
             ("item", "1", "item.invalid_choice"),
             ("keywords", ["字"] * 2 + [str(n) for n in range(11)], "keywords.too_many"),
             ("keywords", "字" * 41, "keywords.too_long"),
