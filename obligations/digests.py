@@ -25,23 +25,28 @@ ORDER = (ReminderKind.DUE_SOON, ReminderKind.ESCALATED)
 """Kinds that wait for the digest, as it lists them."""
 
 
-@transaction.atomic
 def send(*, on: datetime.date, at: datetime.datetime) -> int:
-    """Write the digests of this day and return how many; the mails go out as all notices do."""
-    rows = list(Reminder.objects.undigested().select_for_update(of=("self",)).order_by("recipient_id", "pk"))
+    """Write the digests of this day and return how many, some people at a time; the mails go out as all notices do."""
+    weekday = ObligationPolicy.objects.current().digest_weekday
+    groups = Reminder.objects.undigested().recipients_by(reminders.PEOPLE_AT_ONCE)
+    return sum(_send_to(_wanting(user_ids, weekday, on=on), on=on, at=at) for user_ids in groups)
+
+
+@transaction.atomic
+def _send_to(user_ids: Sequence[int], *, on: datetime.date, at: datetime.datetime) -> int:
+    undigested = Reminder.objects.undigested().filter(recipient__in=user_ids)
+    rows = list(undigested.order_by("pk").select_for_update(of=("self",)))
     by_person: defaultdict[int, list[Reminder]] = defaultdict(list)
     for row in rows:
         by_person[row.recipient_id].append(row)
-    wanted = _wanting(by_person, on=on)
-    concerned = {row.obligation_id for user_id in wanted for row in by_person[user_id]}
-    owed = {found.pk: found for found in Obligation.objects.open(on).filter(pk__in=concerned).for_list()}
+    concerned = Obligation.objects.open(on).filter(pk__in={row.obligation_id for row in rows}).for_list()
+    owed = {found.pk: found for found in concerned}
     with translation.override(settings.LANGUAGE_CODE):
-        found = [_digest(user_id, by_person[user_id], owed) for user_id in wanted]
+        found = [_digest(user_id, lines, owed) for user_id, lines in by_person.items()]
     messages = [message for message in found if message is not None]
     sending.send(*messages, at=at)
-    done = [row.pk for user_id in wanted for row in by_person[user_id]]
-    Reminder.objects.filter(pk__in=done).update(digested_at=at)
-    DigestPreference.objects.filter(user_id__in=wanted).update(last_on=on)
+    Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(digested_at=at)
+    DigestPreference.objects.filter(user_id__in=by_person).update(last_on=on)
     return len(messages)
 
 
@@ -59,10 +64,9 @@ def is_due(preference: DigestPreference | None, weekday: int, *, on: datetime.da
     return preference.last_on is None or preference.last_on < last_weekday
 
 
-def _wanting(by_person: dict[int, list[Reminder]], *, on: datetime.date) -> list[int]:
-    weekday = ObligationPolicy.objects.current().digest_weekday
-    known = DigestPreference.objects.of(by_person)
-    return [user_id for user_id in by_person if is_due(known.get(user_id), weekday, on=on)]
+def _wanting(user_ids: Sequence[int], weekday: int, *, on: datetime.date) -> list[int]:
+    known = DigestPreference.objects.of(user_ids)
+    return [user_id for user_id in user_ids if is_due(known.get(user_id), weekday, on=on)]
 
 
 def _digest(user_id: int, rows: Sequence[Reminder], owed: dict[int, Obligation]) -> Message | None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
@@ -231,6 +231,11 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def undigested(self) -> ReminderQuerySet:
         """Only those that no digest has held yet."""
         return self.filter(digested_at__isnull=True)
+
+    def recipients_by(self, size: int) -> Iterator[list[int]]:
+        """Give those who are reminded, so many at a time: a district's whole ledger fits no memory."""
+        found = list(self.order_by("recipient_id").values_list("recipient_id", flat=True).distinct())
+        return (found[start : start + size] for start in range(0, len(found), size))
 
     def of_kinds(self, *kinds: str) -> ReminderQuerySet:
         """Only those of these kinds."""

@@ -29,6 +29,8 @@ from obligations.recipients import Finding, Recipient
 
 AT_ONCE = (ReminderKind.OVERDUE, ReminderKind.ASSIGNED)
 """Kinds that have a mail of their own; all others wait for the digest."""
+PEOPLE_AT_ONCE = 500
+"""How many people's lines are held in memory."""
 
 
 @transaction.atomic
@@ -87,23 +89,28 @@ def _note(kind: ReminderKind, owed: ObligationQuerySet, who: Finding, *, on: dat
 
 
 def _tell(*, at: datetime.datetime) -> None:
-    """Write the notices of all lines that nobody was told of: one to each person and kind."""
-    rows = list(Reminder.objects.untold().select_for_update(of=("self",)).order_by("recipient_id", "pk"))
-    if not rows:
-        return
-    known = {found.pk: found for found in Obligation.objects.for_list().filter(pk__in={r.obligation_id for r in rows})}
+    """Write the notices of all lines that nobody was told of, some people at a time."""
+    waiting = Reminder.objects.untold()
+    for user_ids in waiting.recipients_by(PEOPLE_AT_ONCE):
+        rows = list(waiting.filter(recipient__in=user_ids).order_by("pk").select_for_update(of=("self",)))
+        sending.send(*_messages(rows), at=at)
+        told = Reminder.objects.filter(pk__in=[row.pk for row in rows])
+        told.update(told_at=at)
+        told.of_kinds(*AT_ONCE).update(digested_at=at)
+
+
+def _messages(rows: Sequence[Reminder]) -> list[Message]:
+    """Return one notice to each person and kind."""
+    concerned = Obligation.objects.filter(pk__in={row.obligation_id for row in rows}).for_list()
+    known = {found.pk: found for found in concerned}
     grouped: defaultdict[tuple[int, str], list[Reminder]] = defaultdict(list)
     for row in rows:
         grouped[row.recipient_id, row.kind].append(row)
     with translation.override(settings.LANGUAGE_CODE):
-        messages = [
+        return [
             _message(user_id, ReminderKind(kind), found, [known[row.obligation_id] for row in found])
             for (user_id, kind), found in grouped.items()
         ]
-    sending.send(*messages, at=at)
-    told = Reminder.objects.filter(pk__in=[row.pk for row in rows])
-    told.update(told_at=at)
-    told.of_kinds(*AT_ONCE).update(digested_at=at)
 
 
 def _message(user_id: int, kind: ReminderKind, rows: Sequence[Reminder], obligations: Sequence[Obligation]) -> Message:
