@@ -77,6 +77,7 @@ WORKSPACE = (
             Room("work:inbox", gettext_lazy("我的待办"), "inbox"),
             Room("work:disclosures", gettext_lazy("公开信息"), "file-text"),
             Room("work:obligations", gettext_lazy("应公开任务"), "list-check"),
+            Room("work:calendar", gettext_lazy("公开日历"), "calendar-due"),
             Room("work:approvals", gettext_lazy("审查审批"), "checks"),
         ),
     ),
@@ -84,11 +85,18 @@ WORKSPACE = (
         gettext_lazy("目录与组织"),
         (
             Room("work:catalog", gettext_lazy("公开目录"), "list-details"),
+            Room("work:rollouts", gettext_lazy("目录推行"), "route", "disclosures.inspect"),
             Room("work:units", gettext_lazy("党组织"), "sitemap"),
             Room("people:list", gettext_lazy("人员与岗位"), "users", "people.manage"),
         ),
     ),
-    (gettext_lazy("监督"), (Room("work:audit", gettext_lazy("操作记录"), "history", "audit.read"),)),
+    (
+        gettext_lazy("监督"),
+        (
+            Room("work:overview", gettext_lazy("总览"), "layout-grid", "disclosures.inspect"),
+            Room("work:audit", gettext_lazy("操作记录"), "history", "audit.read"),
+        ),
+    ),
 )
 
 

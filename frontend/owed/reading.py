@@ -61,6 +61,21 @@ def scope(request: SignedIn) -> Scope | None:
         raise errors.Missing from None
 
 
+def scope_of(named: str) -> Unit | None:
+    """Return the unit that a parameter names; None for an empty one."""
+    if not named:
+        return None
+    try:
+        return tree_reading.found(uuid.UUID(named))
+    except ValueError:
+        raise errors.Missing from None
+
+
+def overview_path(unit_id: uuid.UUID, **more: str) -> str:
+    """Return the address of a unit's overview."""
+    return f"{reverse('work:overview')}?{urlencode({'unit': str(unit_id), **more})}"
+
+
 def units(actor: Actor) -> list[Unit]:
     """Return the units to choose from, in tree order; nothing where there is no choice, or too much of one."""
     found = list(Unit.objects.open().filter(readable(actor, "")).order_by("lft")[: MOST_UNITS + 1])

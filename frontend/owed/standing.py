@@ -41,9 +41,13 @@ TONES: Mapping[View, StateTone] = {
     View.DONE: StateTone.DONE,
 }
 
+DONE = Q(done_on__isnull=False)
+"""The filter for rows that know when they were done, and were."""
+OWED = Q(done_on__isnull=True)
+"""The filter for such rows that nobody has done."""
 LATE = Q(done_on__gt=F("due_on"))
 """The filter for rows that know when they were done, and were done after their day."""
-NOT_IN_TIME = LATE | Q(done_on__isnull=True)
+NOT_IN_TIME = LATE | OWED
 """The filter for such rows that were not done by their day, among those whose day has passed."""
 
 

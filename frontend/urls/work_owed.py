@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.owed import deciding, detail, listing
+from frontend.owed import deciding, detail, listing, month, overview
 
 urlpatterns = [
     path("obligations/", listing.obligations, name="obligations"),
@@ -10,4 +10,7 @@ urlpatterns = [
     path("obligations/extensions/<uuid:extension>/recall/", detail.recall, name="extension_recall"),
     path("obligations/<uuid:obligation>/", detail.obligation, name="obligation"),
     path("obligations/<uuid:obligation>/extend/", detail.extend, name="obligation_extend"),
+    path("calendar/", month.month, name="calendar"),
+    path("overview/", overview.overview, name="overview"),
+    path("overview/export/", overview.export, name="overview_export"),
 ]

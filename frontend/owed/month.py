@@ -1,0 +1,148 @@
+"""On which day of a month does what fall due? A calendar with counts, and the same as a list below it."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import errors
+from core.workdays import tables
+from core.workdays.calendar import WorkdayTable
+from core.workdays.periods import Period, PeriodKind, containing
+from frontend import fragments, pieces, visits, words
+from frontend.account.requests import SignedIn, signed_in
+from frontend.owed import listing, reading, standing
+from frontend.owed.reading import Scope
+
+MOST = 200
+"""How many rows the list below the calendar holds; the list of obligations holds them all."""
+WEEKDAYS = (
+    gettext_lazy("一"),
+    gettext_lazy("二"),
+    gettext_lazy("三"),
+    gettext_lazy("四"),
+    gettext_lazy("五"),
+    gettext_lazy("六"),
+    gettext_lazy("日"),
+)
+
+
+@dataclass(frozen=True)
+class Day:
+    """One field of the calendar."""
+
+    on: datetime.date
+    in_month: bool
+    is_today: bool
+    works: bool
+    is_past: bool
+    owed: int
+    done: int
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether something of this day is still owed after it."""
+        return bool(self.owed) and self.is_past
+
+    @property
+    def all(self) -> int:
+        """How much falls due on this day."""
+        return self.owed + self.done
+
+
+@dataclass(frozen=True)
+class Group:
+    """What falls due on one day."""
+
+    on: datetime.date
+    weekday: str
+    lines: Sequence[listing.Line]
+
+
+@signed_in
+def month(request: SignedIn) -> HttpResponse:
+    """Show a month of a unit, with or without those below it."""
+    scope = reading.scope(request)
+    if scope is None:
+        return fragments.respond(request, "tree/empty.html")
+    on = visits.today(request)
+    period = reading.period(request.GET.get("month", "")) or containing(on, PeriodKind.MONTH)
+    if period.kind is not PeriodKind.MONTH:
+        raise errors.Missing
+    rows = standing.with_done_on(scope.rows(request.actor), on).due_between(period.first, period.last)
+    counts = {
+        due_on: (owed, done)
+        for due_on, owed, done in rows.order_by()
+        .values("due_on")
+        .annotate(owed=Count("pk", filter=standing.OWED), done=Count("pk", filter=standing.DONE))
+        .values_list("due_on", "owed", "done")
+    }
+    shown = list(rows.for_list()[:MOST])
+    total = sum(sum(pair) for pair in counts.values())
+    context = {
+        "scope": scope,
+        "trail": _trail(scope),
+        "month": period,
+        "previous": scope.path("work:calendar", month=period.previous().key),
+        "next": scope.path("work:calendar", month=period.next().key),
+        "this": scope.path("work:calendar"),
+        "is_this": period.contains(on),
+        "today": on,
+        "weekdays": WEEKDAYS,
+        "weeks": _weeks(period, counts, on, tables.load_table()),
+        "groups": _groups(listing.lines(shown, request.actor, on)),
+        "total": total,
+        "left_out": total - len(shown),
+        "list_path": scope.path("work:obligations"),
+        "units": reading.units(request.actor),
+        "facts": _facts(scope, counts),
+    }
+    return fragments.respond(request, "owed/calendar.html", context)
+
+
+def _weeks(
+    period: Period, counts: Mapping[datetime.date, tuple[int, int]], on: datetime.date, table: WorkdayTable
+) -> list[list[Day]]:
+    weeks = calendar.Calendar(calendar.MONDAY).monthdatescalendar(period.year, period.index)
+    return [[_day(day, period, counts.get(day, (0, 0)), on, table) for day in week] for week in weeks]
+
+
+def _day(day: datetime.date, period: Period, counts: tuple[int, int], on: datetime.date, table: WorkdayTable) -> Day:
+    owed, done = counts
+    return Day(
+        day,
+        period.contains(day),
+        is_today=day == on,
+        works=table.is_working(day),
+        is_past=day < on,
+        owed=owed,
+        done=done,
+    )
+
+
+def _groups(lines: Sequence[listing.Line]) -> list[Group]:
+    found: dict[datetime.date, list[listing.Line]] = {}
+    for line in lines:
+        found.setdefault(line.obligation.due_on, []).append(line)
+    return [Group(day, words.weekday(day), rows) for day, rows in found.items()]
+
+
+def _facts(scope: Scope, counts: Mapping[datetime.date, tuple[int, int]]) -> str:
+    done = sum(pair[1] for pair in counts.values())
+    said = _("%(unit)s，本月到期 %(all)s 项，已公开 %(done)s 项") % {
+        "unit": scope.unit.name,
+        "all": words.number(sum(sum(pair) for pair in counts.values())),
+        "done": words.number(done),
+    }
+    return said if scope.alone else _("%(facts)s（含下级单位）") % {"facts": said}
+
+
+def _trail(scope: Scope) -> list[pieces.Crumb]:
+    return reading.trail_of(scope.unit, pieces.Crumb(_("公开日历")))
