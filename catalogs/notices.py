@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts import roles
 from accounts.models import Delegation, Post
-from catalogs import superiors
+from catalogs import paths, superiors
 from catalogs.kinds import RequestState, VersionState
 from catalogs.models import CatalogVersion, Exemption, Override
 from core import clock, errors
@@ -37,7 +37,7 @@ def handed_in_or_published(version: CatalogVersion, performed: Performed) -> Ite
             recipient_ids=deciders(unit, on=clock.local_date(performed.at)),
             kind="catalog.submitted",
             title=_("%(unit)s的《%(catalog)s》等您审批") % words,
-            path=PATH,
+            path=paths.edition(version),
             cause=f"catalog.submitted:{version.pk}:{version.revision}",
         )
         return
@@ -47,7 +47,7 @@ def handed_in_or_published(version: CatalogVersion, performed: Performed) -> Ite
             recipient_ids=deciders(unit, on=clock.local_date(performed.at)),
             kind="catalog.filed",
             title=_("%(unit)s的《%(catalog)s》已报备案") % words,
-            path=PATH,
+            path=paths.edition(version),
             cause=f"catalog.filed:{version.pk}",
             by_mail=False,
         )
@@ -72,7 +72,7 @@ def asked(request: Override | Exemption, *, at: datetime.datetime) -> Iterator[M
         kind=f"{_kind(request)}.asked",
         title=title % {"unit": request.unit.name, "title": request.item_title},
         body=request.reason,
-        path=PATH,
+        path=_path(request),
         cause=f"{_kind(request)}.asked:{request.pk}",
     )
 
@@ -84,7 +84,7 @@ def filed(override: Override, performed: Performed) -> Iterator[Message]:
         kind="catalog_override.filed",
         title=_("%(unit)s调整事项已报备案：%(title)s") % {"unit": override.unit.name, "title": override.item_title},
         body=override.reason,
-        path=PATH,
+        path=paths.override(override),
         cause=f"catalog_override.filed:{override.pk}",
         by_mail=False,
     )
@@ -99,7 +99,7 @@ def decided(request: Override | Exemption, performed: Performed) -> Iterator[Mes
         kind=f"{_kind(request)}.{request.state}",
         title=title % {"title": request.item_title},
         body=request.decision_reason,
-        path=PATH,
+        path=_path(request),
         cause=f"{_kind(request)}.decided:{request.pk}",
     )
 
@@ -112,7 +112,7 @@ def ended(exemption: Exemption, performed: Performed) -> Iterator[Message]:
         kind="catalog_exemption.ended",
         title=_("豁免已终止，恢复公开：%(title)s") % {"title": exemption.item_title},
         body=str(performed.data.get("reason", "")),
-        path=PATH,
+        path=paths.exemption(exemption),
         cause=f"catalog_exemption.ended:{exemption.pk}",
     )
 
@@ -132,9 +132,13 @@ def _to_editors(version: CatalogVersion, kind: str, title: errors.Text, *, body:
         kind=kind,
         title=str(title) % {"catalog": version.catalog.name},
         body=body,
-        path=PATH,
+        path=paths.edition(version),
         cause=f"{kind}:{version.pk}:{version.revision}",
     )
+
+
+def _path(request: Override | Exemption) -> str:
+    return paths.exemption(request) if isinstance(request, Exemption) else paths.override(request)
 
 
 def _kind(request: Override | Exemption) -> str:

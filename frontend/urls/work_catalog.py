@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from frontend.workbench import contents, editions, exporting, importing, overview, publishing, steps
+from frontend.workbench import (
+    adapting,
+    contents,
+    deciding,
+    editions,
+    exporting,
+    importing,
+    overview,
+    publishing,
+    requests,
+    steps,
+)
 
 urlpatterns = [
     path("", overview.catalog, name="catalog"),
@@ -12,6 +23,14 @@ urlpatterns = [
     path("units/<uuid:unit>/new/", editions.create, name="catalog_create"),
     path("units/<uuid:unit>/import/", importing.upload, name="catalog_import"),
     path("units/<uuid:unit>/import/confirm/", importing.confirm, name="catalog_import_confirm"),
+    path("units/<uuid:unit>/items/<uuid:item>/tighten/", adapting.tighten, name="catalog_tighten"),
+    path("units/<uuid:unit>/items/<uuid:item>/decline/", adapting.decline, name="catalog_decline"),
+    path("units/<uuid:unit>/items/<uuid:item>/exempt/", adapting.exempt, name="catalog_exempt"),
+    path("awaiting/", deciding.awaiting, name="catalog_awaiting"),
+    path("overrides/<uuid:override>/", requests.override, name="catalog_override"),
+    path("overrides/<uuid:override>/steps/<str:verb>/", requests.override_step, name="catalog_override_step"),
+    path("exemptions/<uuid:exemption>/", requests.exemption, name="catalog_exemption"),
+    path("exemptions/<uuid:exemption>/steps/<str:verb>/", requests.exemption_step, name="catalog_exemption_step"),
     path("<uuid:catalog>/start/", editions.start, name="catalog_start"),
     path("editions/<uuid:edition>/", editions.edition, name="catalog_edition"),
     path("editions/<uuid:edition>/compare/", editions.compare, name="catalog_compare"),

@@ -11,19 +11,21 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from catalogs import effective, policies
-from catalogs.effective import EffectiveItem
-from catalogs.models import CatalogVersion, Item
+from catalogs import effective, policies, superiors
+from catalogs.effective import EffectiveItem, Standing
+from catalogs.models import CatalogVersion, Exemption, Item
 from core.errors import Text
 from frontend import fragments, pieces, visits, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.tree import reading as tree_reading
 from frontend.tree.branches import Branches
-from frontend.workbench import lines, reading
+from frontend.workbench import adapting, lines, reading
 from frontend.workbench.lines import Section
 from hierarchy.models import Unit
 
-VIEWS = ("all", "inherited", "own", "uncertain")
+VIEWS = ("all", "inherited", "own", "adapted", "released", "uncertain")
+ALWAYS = ("all", "inherited", "own")
+"""Views that are offered even when nothing is in them."""
 
 
 @signed_in
@@ -36,7 +38,8 @@ def catalog(request: SignedIn) -> HttpResponse:
     if unit is None:
         return fragments.respond(request, "tree/empty.html")
     today = visits.today(request)
-    items = effective.for_unit(unit, on=today)
+    found = _shown_to(request, unit, effective.for_unit(unit, on=today, released=True))
+    items = [each for each in found if each.standing == Standing.REQUIRED]
     drafts = reading.drafts_at(request, unit)
     uncertain = _uncertain(drafts)
     view = request.GET.get("view", "")
@@ -46,13 +49,14 @@ def catalog(request: SignedIn) -> HttpResponse:
         "trail": reading.trail_of(unit),
         "tree": branches(request).around(unit),
         "facts": _facts(unit, items),
-        "tabs": _tabs(unit, items, uncertain, view),
+        "tabs": _tabs(unit, found, uncertain, view),
         "view": view,
-        "sections": _sections(items, uncertain, view),
+        "sections": _sections(found, uncertain, view, adapting.Possible.at(request, unit)),
         "editions": _editions(items),
         "coming": reading.coming_to(unit, today),
         "drafts": drafts,
         "may_write": bool(policies.make(request.actor, unit)) and unit.is_open,
+        "decides": request.actor.has(superiors.DECIDE),
         "exports": export_links(reverse("work:catalog_export", args=[unit.public_id])),
     }
     return fragments.respond(request, "workbench/overview.html", page)
@@ -111,27 +115,48 @@ def _facts(unit: Unit, items: Sequence[EffectiveItem]) -> str:
 
 
 def _tabs(unit: Unit, items: Sequence[EffectiveItem], uncertain: Sequence[Item], current: str) -> list[pieces.Tab]:
-    own = sum(each.is_own for each in items)
-    counts = {"all": len(items), "inherited": len(items) - own, "own": own, "uncertain": len(uncertain)}
-    labels = {"all": _("全部"), "inherited": _("来自上级"), "own": _("本级事项"), "uncertain": _("待人工核对")}
+    counts = {name: sum(_belongs(each, name) for each in items) for name in VIEWS} | {"uncertain": len(uncertain)}
+    labels = {
+        "all": _("全部"),
+        "inherited": _("来自上级"),
+        "own": _("本级事项"),
+        "adapted": _("有调整"),
+        "released": _("未选择和豁免"),
+        "uncertain": _("待人工核对"),
+    }
     path = reading.path_of(unit)
     return [
         pieces.Tab(labels[view], path if view == "all" else f"{path}&view={view}", counts[view], view == current)
         for view in VIEWS
-        if view != "uncertain" or uncertain or view == current
+        if view in ALWAYS or counts[view] or view == current
     ]
 
 
-def _sections(items: Sequence[EffectiveItem], uncertain: Sequence[Item], view: str) -> list[Section]:
+def _belongs(each: EffectiveItem, view: str) -> bool:
+    """Say whether an item is shown in a view; what the unit does not owe stands apart."""
+    if view == "released" or each.standing != Standing.REQUIRED:
+        return view == "released" and each.standing != Standing.REQUIRED
+    return {"inherited": not each.is_own, "own": each.is_own, "adapted": bool(each.tightened)}.get(view, True)
+
+
+def _shown_to(request: SignedIn, unit: Unit, items: Sequence[EffectiveItem]) -> list[EffectiveItem]:
+    """Leave out what the unit is exempt from, except for those who may read its exemptions."""
+    if policies.view_exemption(request.actor, Exemption(unit=unit)):
+        return list(items)
+    return [each for each in items if each.standing != Standing.EXEMPT]
+
+
+def _sections(
+    items: Sequence[EffectiveItem], uncertain: Sequence[Item], view: str, possible: adapting.Possible
+) -> list[Section]:
     if view == "uncertain":
         found: dict[str, Section] = {}
         for item in uncertain:
             found.setdefault(item.category.title, Section(item.category.title, [])).lines.append(lines.of_item(item))
         return list(found.values())
-    shown = [each for each in items if view == "all" or each.is_own == (view == "own")]
+    shown = [each for each in items if _belongs(each, view)]
     return [
-        Section(found.title, [lines.of_effective(each) for each in found.items])
-        for found in effective.by_category(shown)
+        Section(found.title, [possible.line(each) for each in found.items]) for found in effective.by_category(shown)
     ]
 
 

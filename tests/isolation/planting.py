@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts import actions as accounts_actions
 from accounts import actors, sessions, tokens
 from accounts.models import Post, Session, User
-from catalogs.models import Catalog, CatalogVersion, Category, Item
+from catalogs import actions as catalog_actions
+from catalogs.models import Catalog, CatalogVersion, Category, Exemption, Item, Override
 from core import clock
 from core.notifications import sending
 from core.notifications.messages import Message
@@ -43,6 +44,7 @@ def plant(at: datetime.datetime) -> dict[str, str]:
     unit, change = _unit(at)
     version, category, item = _catalog(unit, at)
     disclosure, attachment = _disclosure(item, at)
+    override, exemption = _deviations(item, at)
     obligation, extension, matter = _owed(item, at)
     user = User.objects.get(username="clerk")
     person = _person(unit, at)
@@ -80,6 +82,8 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "token": issued.token,
         "rollout_unit": (rollout_unit := _rollout(version, unit, at)),
         "rollout": rollout_unit.rollout,
+        "override": override,
+        "exemption": exemption,
         "obligation": obligation,
         "extension": extension,
         "matter": matter,
@@ -140,6 +144,16 @@ def _disclosure(item: Item, at: datetime.datetime) -> tuple[Disclosure, Attachme
     disclosure_flow.perform("publish", disclosure, actor=cast.clerk, at=at)
     disclosures_actions.create_draft(unit=unit, data={**values, "title": f"{MARK}草稿"}, actor=cast.clerk, at=at)
     return disclosure, attachment
+
+
+def _deviations(item: Item, at: datetime.datetime) -> tuple[Override, Exemption]:
+    """Ask for a stricter rule about an item, and for an exemption from it."""
+    cast, unit = world.cast(), Unit.objects.get(code="JG2")
+    data = {"reason": MARK, "channels": [MARK], "ends_on": clock.local_date(at) + datetime.timedelta(days=9)}
+    return (
+        catalog_actions.tighten(unit, item, data=data, actor=cast.admin, at=at),
+        catalog_actions.ask_exemption(unit, item, data=data, actor=cast.admin, at=at),
+    )
 
 
 def _owed(item: Item, at: datetime.datetime) -> tuple[Obligation, Extension, Matter]:

@@ -37,6 +37,10 @@ BY_NAME = {
     "change": "change",
     "unit": "unit",
     "catalog": "catalog",
+    "override": "override",
+    "exemption": "exemption",
+    "override_id": "override",
+    "exemption_id": "exemption",
     "obligation": "obligation",
     "extension": "extension",
     "matter": "matter",
@@ -62,6 +66,8 @@ FREE = {
     ("shell:language", "code"): ("en",),
     ("work:step", "verb"): disclosure_flow.verbs()[:2],  # one view, which looks the thing up before the verb
     ("work:catalog_edition_step", "verb"): steps.EDITION_VERBS[:2],
+    ("work:catalog_override_step", "verb"): steps.REQUEST_VERBS[:2],
+    ("work:catalog_exemption_step", "verb"): steps.REQUEST_VERBS[:2],
 }
 """Parameters that identify nothing, with values that mean something."""
 

@@ -1,0 +1,169 @@
+"""What that units below ask about catalogs waits for me, and how are several requests decided at once?
+
+Each is decided by itself, through its flow: what was refused is told beside what was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalogs import flows, inputs, superiors
+from catalogs.models import CatalogVersion, Exemption, Override
+from core import errors
+from core.errors import Text
+from core.workflow import Flow
+from frontend import fragments, submit, words
+from frontend.account.requests import SignedIn, signed_in
+from frontend.workbench import adapting, requests, steps
+
+AT_ONCE = 100
+"""How many are decided in one go."""
+
+
+class Chosen(forms.MultipleChoiceField):
+    """What was ticked; what does not wait any more is told afterwards, beside what was done."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Take everything."""
+        return True
+
+
+class DecideForm(inputs.ConsentInput):
+    """What is said to everything that was chosen; a refusal has its reason."""
+
+    verb = forms.ChoiceField(choices=[("grant", gettext_lazy("同意")), ("refuse", gettext_lazy("不同意"))])
+    chosen = Chosen(label=gettext_lazy("申请"), error_messages={"required": gettext_lazy("请先勾选要办理的申请。")})
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason of a refusal, and for no more than can be read through."""
+        cleaned = dict(super().clean() or {})
+        if cleaned.get("verb") == "refuse" and not cleaned.get("reason", "").strip():
+            self.add_error("reason", forms.ValidationError(_("不同意的，请写明理由。"), code="required"))
+        if len(cleaned.get("chosen", ())) > AT_ONCE:
+            text = _("一次最多办理%(most)d件，请分几次办理。") % {"most": AT_ONCE}
+            self.add_error("chosen", forms.ValidationError(text, code="too_many"))
+        return cleaned
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A request that waits, as it was seen."""
+
+    subject: Override | Exemption
+
+    @property
+    def key(self) -> str:
+        """What is sent when it is chosen: which request, and in which state it was seen."""
+        return f"{self.subject.public_id}:{self.subject.revision}"
+
+    @property
+    def title(self) -> str:
+        """What it is about."""
+        return f"{self.subject.unit.name} {self.kind} {self.subject.item_title}"
+
+    @property
+    def kind(self) -> str:
+        """What is asked for: 加严, 不选, 豁免."""
+        return requests.kind_of(self.subject)
+
+    @property
+    def path(self) -> str:
+        """Where it is read."""
+        return adapting.path_of(self.subject)
+
+    @property
+    def flow(self) -> Flow[Any]:
+        """Its life."""
+        return flows.exemption_flow if isinstance(self.subject, Exemption) else flows.override_flow
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one of the chosen requests, or of several that are no longer there."""
+
+    title: str
+    path: str
+    count: int
+    done: bool
+    told: Text
+
+
+@signed_in
+def awaiting(request: SignedIn) -> HttpResponse:
+    """List the editions and requests on which the person decides, and decide several requests at once."""
+    waiting = _waiting(request)
+    form = DecideForm(request.POST if request.method == "POST" else None)
+    outcomes: list[Outcome] = []
+    if form.is_bound and form.is_valid():
+        outcomes = _outcomes(request, waiting, form)
+        waiting, form = _waiting(request), DecideForm()
+    editions = CatalogVersion.objects.awaiting(request.actor).select_related("catalog__unit").order_by("submitted_at")
+    page = {
+        "editions": editions,
+        "waiting": waiting,
+        "chosen": request.POST.getlist("chosen") if form.is_bound else [],
+        "form": form,
+        "outcomes": outcomes,
+        "summary": _summary(outcomes),
+        "decides": request.actor.has(superiors.DECIDE),
+    }
+    status = submit.UNPROCESSABLE if form.is_bound else 200
+    return fragments.respond(request, "workbench/awaiting.html", page, status=status)
+
+
+def _waiting(request: SignedIn) -> list[Waiting]:
+    exemptions = Exemption.objects.awaiting(request.actor).for_list().order_by("asked_at", "id")
+    overrides = Override.objects.awaiting(request.actor).for_list().order_by("asked_at", "id")
+    return [Waiting(each) for each in (*exemptions, *overrides)]
+
+
+def _outcomes(request: SignedIn, waiting: Sequence[Waiting], form: DecideForm) -> list[Outcome]:
+    """Decide what was chosen, one after the other; what was decided, changed or taken back meanwhile is told."""
+    chosen = set(form.cleaned_data["chosen"])
+    outcomes = [_decided(request, each, form) for each in waiting if each.key in chosen]
+    missed = len(chosen - {each.key for each in waiting})
+    if missed:
+        told = _("有人已经办过、改过或撤回了，或者不由您办理。请核对最新的清单。")
+        title = _("勾选的另外 %(count)s 件") % {"count": words.number(missed)}
+        outcomes.append(Outcome(title, reverse("work:catalog_awaiting"), missed, done=False, told=told))
+    return outcomes
+
+
+def _decided(request: SignedIn, each: Waiting, form: DecideForm) -> Outcome:
+    verb = form.cleaned_data["verb"]
+    try:
+        each.flow.perform(
+            verb,
+            each.subject,
+            actor=request.actor,
+            at=request.at,
+            revision=each.subject.revision,
+            data={"reason": form.cleaned_data["reason"]},
+        )
+    except errors.Refusal as refusal:
+        return Outcome(each.title, each.path, 1, done=False, told=_said(refusal))
+    return Outcome(each.title, each.path, 1, done=True, told=steps.DONE[verb])
+
+
+def _said(refusal: errors.Refusal) -> Text:
+    """Return why it was not done; what was refused about its fields, each in a sentence."""
+    if isinstance(refusal, errors.Invalid) and refusal.errors:
+        return " ".join(str(error.reason) for found in refusal.errors.values() for error in found)
+    return refusal.reason
+
+
+def _summary(outcomes: Sequence[Outcome]) -> str:
+    done = sum(outcome.count for outcome in outcomes if outcome.done)
+    missed = sum(outcome.count for outcome in outcomes if not outcome.done)
+    return _("办成 %(done)s 件，没有办成 %(failed)s 件") % {
+        "done": words.number(done),
+        "failed": words.number(missed),
+    }
