@@ -1,7 +1,7 @@
 """What does the platform need around it, what is there, and what is to be done about the difference?
 
-Each check looks at one thing and never raises: what it cannot find out is a failure with its reason. The boot of the
-web application asks the one that guards against wrong answers (`pooling_is_safe`).
+Each check looks at one thing and never raises: what it cannot find out is a failure with its reason. The web server
+asks the one that guards against wrong answers (`pooling_is_safe`) before it starts, see `config.web`.
 """
 
 from __future__ import annotations

@@ -23,6 +23,25 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 control_socket_disable = True
 
 
+def on_starting(server: Any) -> None:
+    """Refuse to start behind a pooler that could hand one tenant's rows to another; a database that is down may come.
+
+    The application is loaded by then (`preload_app`), and no worker is forked yet.
+    """
+    from django.db import OperationalError, connections
+
+    from config import checkup
+
+    try:
+        found = checkup.pooling_is_safe()
+    except OperationalError:
+        return
+    finally:
+        connections.close_all()
+    if found.outcome is checkup.Outcome.FAILED:
+        raise SystemExit(f"{found.name}：{found.found}。{found.mend}")
+
+
 def when_ready(server: Any) -> None:
     """Load what the first request needs before the workers are forked, once for all of them."""
     from django.urls import get_resolver
