@@ -56,6 +56,13 @@ def test_a_text_fulfils_what_it_was_pledged_to(opened: SimpleNamespace, units: A
     assert Obligation.objects.fulfilled().count() == 2
 
 
+def test_a_text_fulfils_nothing_beside_what_it_was_pledged_to(opened: SimpleNamespace, units: Any, cast: Any) -> None:
+    first, second = of(opened.work, units.JG1).order_by("period_start")
+    text = draft(opened.work, cast, units, on=JANUARY.first, obligations=[str(second.public_id)])
+    publish(text, cast, on=JANUARY.first)
+    assert list(of(opened.work, units.JG1).open(JANUARY.first)) == [first]
+
+
 def test_a_text_that_names_nothing_fulfils_the_earliest(opened: SimpleNamespace, units: Any, cast: Any) -> None:
     first, second = of(opened.work, units.JG1).order_by("period_start")
     publish(draft(opened.work, cast, units), cast, on=JANUARY.first)

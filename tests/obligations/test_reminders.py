@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
+from accounts.models import Post, User
 from catalogs.kinds import TimeMode
 from core.notifications.models import MailState, Notification
-from obligations import actions, digests, opening, reminders
+from obligations import actions, digests, opening, recipients, reminders
 from obligations.flows import extension_flow
 from obligations.kinds import Frequency
 from obligations.models import DigestPreference, Obligation, ObligationPolicy, Reminder
@@ -175,3 +175,28 @@ def test_the_ledger_has_one_line_for_each_cause(dues: Obligation, cast: Any) -> 
     assert len(keys) == len(set(keys))
     assert not Reminder.objects.untold().exists()
     assert of(dues.item).count() == 7
+
+
+def test_the_superiors_nearest_above_are_told_as_if_each_unit_were_asked_for_alone(units: Any, cast: Any) -> None:
+    newcomer("community_superior", units.JD, "superior")
+    newcomer("branch_superior", units.JG1, "superior")
+    everybody = {unit.pk: unit for unit in vars(units).values()}
+    found = recipients.superiors(everybody, on=NEW_YEAR)
+    posts = [post for post in Post.objects.current(NEW_YEAR).select_related("unit") if post.role == "superior"]
+    expected = set()
+    for pk, unit in everybody.items():
+        above = [post for post in posts if post.unit.covers(unit) and post.unit_id != pk]
+        nearest = max((post.unit.level for post in above), default=None)
+        expected |= {(pk, post.user_id) for post in above if post.unit.level == nearest}
+    assert set(found) == expected
+    assert len(expected) == 6, "every unit but the root"
+
+
+def test_who_stands_in_is_told_as_whoever_is_absent(dues: Obligation, units: Any, cast: Any) -> None:
+    absent = Post.objects.get(user__username="neighbour")
+    absent.delegations.create(
+        delegate=User.objects.get(username="member"), from_on=DUE, to_on=DUE + 5 * DAY, reason="出差"
+    )
+    remind(DUE + DAY)
+    assert told("overdue", "member")
+    assert told("overdue", "neighbour")
