@@ -78,7 +78,9 @@ class StagesInput(forms.Textarea):
     def format_value(self, value: Any) -> str | None:
         """Show one stage a line."""
         if isinstance(value, list | tuple):
-            return "\n".join(f"{stage.due_on:%Y-%m-%d} {stage.label}" for stage in value)
+            return "\n".join(
+                f"{stage.due_on:%Y-%m-%d} {stage.label}" if isinstance(stage, Stage) else str(stage) for stage in value
+            )
         found: str | None = super().format_value(value)
         return found
 

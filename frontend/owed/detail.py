@@ -129,7 +129,9 @@ def facts_of(found: Obligation) -> list[pieces.Fact]:
         pieces.Fact(_("单位"), found.unit.name),
         pieces.Fact(_("公开事项"), found.item.title, reverse("work:catalog_item", args=[found.item.public_id])),
         pieces.Fact(_("一级目录"), found.item.category.title),
-        pieces.Fact(_("期次"), found.label),
+        pieces.Fact(
+            _("期次"), found.label, reverse("work:matter", args=[found.matter.public_id]) if found.matter else ""
+        ),
         pieces.Fact(_("公开时限"), found.rule_text or _("由登记人指定日期")),
         pieces.Fact(_("起算日期"), words.date(found.counted_from, full=True)),
         pieces.Fact(_("产生日期"), words.date(found.opened_on, full=True)),

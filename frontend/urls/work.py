@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from frontend.owed import pledging
 from frontend.work import approvals, audit, beginning, detail, editor, inbox, listing, steps
 
 app_name = "work"
@@ -17,10 +18,12 @@ urlpatterns = [
     path("disclosures/<uuid:public_id>/edit/", editor.edit, name="edit"),
     path("disclosures/<uuid:public_id>/preview/", editor.preview, name="preview"),
     path("disclosures/<uuid:public_id>/discard/", editor.discard, name="discard"),
+    path("disclosures/<uuid:public_id>/obligations/", pledging.pledges, name="pledges"),
     path("disclosures/<uuid:public_id>/<slug:verb>/", steps.step, name="step"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("audit/", audit.trail, name="audit"),
     path("catalog/", include("frontend.urls.work_catalog")),
     path("units/", include("frontend.urls.work_units")),
+    path("rollouts/", include("frontend.urls.work_rollout")),
     path("", include("frontend.urls.work_owed")),
 ]
