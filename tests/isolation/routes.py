@@ -19,6 +19,8 @@ from frontend.workbench import steps
 
 BY_NAME = {
     "unit_id": "unit",
+    "rollout": "rollout",
+    "rollout_unit": "rollout_unit",
     "item_id": "item",
     "catalog_id": "catalog",
     "version_id": "version",
@@ -64,6 +66,8 @@ BY_WORD_BEFORE = {
 FREE = {
     ("shell:large", "wish"): ("on", "off"),
     ("shell:language", "code"): ("en",),
+    ("work:rollout_step", "verb"): ("pause", "finish"),
+    ("work:rollout_task_step", "verb"): ("adopt", "return"),
     ("work:step", "verb"): disclosure_flow.verbs()[:2],  # one view, which looks the thing up before the verb
     ("work:catalog_edition_step", "verb"): steps.EDITION_VERBS[:2],
     ("work:catalog_override_step", "verb"): steps.REQUEST_VERBS[:2],
