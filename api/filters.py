@@ -18,7 +18,7 @@ from rest_framework.request import Request
 
 from api.authentication import actor_of
 from api.pagination import Pages
-from catalogs.kinds import Openness, Period, Scope, TimeMode
+from catalogs.kinds import Openness, OverrideKind, Period, RequestState, Scope, TimeMode
 from catalogs.models import CatalogVersion, Category, Item
 from disclosures.kinds import OFFERED_SCOPE_CHOICES, State
 from disclosures.queries import DisclosureQuerySet
@@ -137,6 +137,29 @@ class CatalogFilters(Filters):
 
     unit = ById(Unit.objects.all(), label="Only those that this unit made.")
     openness = django_filters.ChoiceFilter(choices=Openness.choices)
+
+
+class RequestFilters(Filters):
+    """What units ask of their superior."""
+
+    unit = ById(Unit.objects.all(), label="Only what this unit asked.")
+    state = django_filters.ChoiceFilter(choices=RequestState.choices)
+    awaiting = django_filters.BooleanFilter(method="awaiting_me", label="Only what waits for one's own decision.")
+
+    def awaiting_me(self, rows: Any, name: str, value: bool) -> Any:
+        """Keep what the caller decides on, or what she does not."""
+        waiting = rows.model._default_manager.awaiting(actor_of(self.request)).values("pk")
+        return rows.filter(pk__in=waiting) if value else rows.exclude(pk__in=waiting)
+
+
+class OverrideFilters(RequestFilters):
+    """What units make stricter or do not choose."""
+
+    kind = django_filters.ChoiceFilter(choices=OverrideKind.choices)
+
+
+class ExemptionFilters(RequestFilters):
+    """Exemptions."""
 
 
 class DisclosureFilters(Filters):

@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from api import docs, problems
-from api.endpoints import audit, catalogs, disclosures, own, sign_in, units
+from api.endpoints import audit, catalogs, deviations, disclosures, own, sign_in, units
 
 app_name = "api"
 
@@ -18,6 +18,16 @@ _v1 = [
     path("units/tree/", units.Tree.as_view(), name="tree"),
     path("units/<uuid:unit_id>/", units.OneUnit.as_view(), name="unit"),
     path("units/<uuid:unit_id>/placements/", units.Placements.as_view(), name="placements"),
+    path("units/<uuid:unit_id>/catalog/", deviations.EffectiveCatalog.as_view(), name="effective_catalog"),
+    path("units/<uuid:unit_id>/items/<uuid:item_id>/tighten/", deviations.Tighten.as_view(), name="tighten"),
+    path("units/<uuid:unit_id>/items/<uuid:item_id>/decline/", deviations.Decline.as_view(), name="decline"),
+    path("units/<uuid:unit_id>/items/<uuid:item_id>/exemption/", deviations.AskExemption.as_view(), name="exempt"),
+    path("overrides/", deviations.Overrides.as_view(), name="overrides"),
+    path("overrides/<uuid:override_id>/", deviations.OneOverride.as_view(), name="override"),
+    *deviations.steps_of_overrides(),
+    path("exemptions/", deviations.Exemptions.as_view(), name="exemptions"),
+    path("exemptions/<uuid:exemption_id>/", deviations.OneExemption.as_view(), name="exemption"),
+    *deviations.steps_of_exemptions(),
     path("items/", catalogs.Items.as_view(), name="items"),
     path("items/<uuid:item_id>/", catalogs.OneItem.as_view(), name="item"),
     path("catalogs/", catalogs.Catalogs.as_view(), name="catalogs"),

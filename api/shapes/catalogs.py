@@ -30,6 +30,10 @@ class Version(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=VersionState.choices)
     state_label = serializers.CharField(source="get_state_display")
     revision = serializers.IntegerField()
+    wanted_on = serializers.DateField(
+        allow_null=True, help_text="From when on it is to hold, while it awaits approval."
+    )
+    returned_reason = serializers.CharField(help_text="Why the superior sent the draft back.")
     effective_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True, help_text="First day on which it no longer holds.")
     published_at = serializers.DateTimeField(allow_null=True)

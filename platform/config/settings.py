@@ -358,6 +358,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Scope": "catalogs.kinds.Scope",
         "OfferedScope": "disclosures.kinds.OFFERED_SCOPE_CHOICES",
         "VersionState": "catalogs.kinds.VersionState",
+        "RequestState": "catalogs.kinds.RequestState",
+        "OverrideField": "api.shapes.deviations.FIELD_CHOICES",
         "DisclosureState": "disclosures.kinds.State",
         "Step": "disclosures.kinds.Step",
     },
