@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -123,8 +124,5 @@ def _changes(found: Override) -> list[lines.Change]:
         "channels": _("公开形式"),
         "departments": _("责任单位"),
     }
-    named = [
-        lines.Change(labels[name], change.now, change.was, change.by, change.tag)
-        for name, change in line.changes.items()
-    ]
+    named = [replace(line.changes[name], label=label) for name, label in labels.items() if name in line.changes]
     return [*named, *line.others]

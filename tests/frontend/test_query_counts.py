@@ -112,6 +112,8 @@ PAGES: dict[str, Page] = {
     "preview": Page("clerk", of("work:preview", State.DRAFT)),
     "return": Page("secrecy", of("work:step", State.SUBMITTED, "return")),
     "approvals": Page("leader", at("work:approvals")),
+    "catalog of a unit": Page("leader", at("work:catalog")),
+    "catalogs, to decide": Page("superior", at("work:catalog_awaiting")),
     "audit": Page("inspector", at("work:audit")),
 }
 GROWING = [name for name in PAGES if name not in {"portal units found", "portal file", "new", "return"}]
