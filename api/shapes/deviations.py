@@ -13,6 +13,7 @@ from catalogs.strictness import FIELDS
 
 FIELD_CHOICES = [(name, name) for name in FIELDS]
 
+
 class Request(serializers.Serializer[Any]):
     """What a unit asked of its superior about an item; `item_lineage` stays the same from edition to edition."""
 
