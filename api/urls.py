@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from api import docs, problems
-from api.endpoints import audit, catalogs, deviations, disclosures, own, sign_in, units
+from api.endpoints import audit, catalogs, deviations, disclosures, own, rollouts, sign_in, units
 
 app_name = "api"
 
@@ -46,6 +46,15 @@ _v1 = [
         disclosures.AttachmentContent.as_view(),
         name="attachment_content",
     ),
+    path("rollouts/", rollouts.Rollouts.as_view(), name="rollouts"),
+    path("rollouts/<uuid:rollout_id>/", rollouts.OneRollout.as_view(), name="rollout"),
+    path("rollouts/<uuid:rollout_id>/progress/", rollouts.Progress.as_view(), name="rollout_progress"),
+    path("rollouts/<uuid:rollout_id>/remind/", rollouts.Remind.as_view(), name="rollout_remind"),
+    path("rollouts/<uuid:rollout_id>/units/", rollouts.Units.as_view(), name="rollout_unit_list"),
+    *rollouts.steps_of_rollouts(),
+    path("rollout-units/", rollouts.OwnUnits.as_view(), name="rollout_units"),
+    path("rollout-units/<uuid:rollout_unit_id>/", rollouts.OneUnit.as_view(), name="rollout_unit"),
+    *rollouts.steps_of_units(),
     path("inbox/", own.Inbox.as_view(), name="inbox"),
     path("notifications/", own.Notifications.as_view(), name="notifications"),
     path("notifications/read/", own.ReadAllNotifications.as_view(), name="notifications_read"),

@@ -36,7 +36,7 @@ rollout_flow: Flow[Rollout] = Flow(
             policies.steer,
             _("结束推行"),
             tone=Tone.DANGER,
-            icon="flag-check",
+            icon="flag",
         ),
     ),
 )
@@ -92,7 +92,7 @@ rollout_unit_flow: Flow[RolloutUnit] = Flow(
             policies.decide,
             _("退回"),
             notices.returned,
-            inputs.ReturnInput,
+            inputs.SendBackInput,
             Tone.DANGER,
             "arrow-back-up",
         ),

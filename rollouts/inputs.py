@@ -59,7 +59,7 @@ class PhasesInput(forms.Form):
         return cleaned
 
 
-class ReturnInput(forms.Form):
+class SendBackInput(forms.Form):
     """Why what a unit did is sent back."""
 
     reason = forms.CharField(

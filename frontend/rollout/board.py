@@ -56,7 +56,7 @@ def board(request: SignedIn, rollout: uuid.UUID) -> HttpResponse:
 
 
 def show(
-    request: SignedIn, found: Rollout, *, form: inputs.ReturnInput | None = None, outcome: Any = None
+    request: SignedIn, found: Rollout, *, form: inputs.SendBackInput | None = None, outcome: Any = None
 ) -> HttpResponse:
     """Show the board; after a step for many, with what became of each, or with what the form lacks."""
     on = visits.today(request)
@@ -76,7 +76,7 @@ def show(
         "offers": rollout_flow.offers(found, actor=request.actor),
         "may_steer": bool(policies.steer(request.actor, found)),
         "path": paths.board(found),
-        "form": form or inputs.ReturnInput(),
+        "form": form or inputs.SendBackInput(),
         "outcome": outcome,
         "query": request.GET.urlencode(),
     }

@@ -84,7 +84,7 @@ def many(request: SignedIn, rollout: uuid.UUID) -> HttpResponse:
         return redirect(paths.board(found))
     if verb == REMIND:
         return _reminded(request, found, rows)
-    form = inputs.ReturnInput(request.POST) if verb == "return" else None
+    form = inputs.SendBackInput(request.POST) if verb == "return" else None
     if form is not None and not form.is_valid():
         return board.show(request, found, form=form)
     data = form.cleaned_data if form is not None else {}

@@ -21,6 +21,8 @@ BY_NAME = {
     "unit_id": "unit",
     "rollout": "rollout",
     "rollout_unit": "rollout_unit",
+    "rollout_id": "rollout",
+    "rollout_unit_id": "rollout_unit",
     "item_id": "item",
     "catalog_id": "catalog",
     "version_id": "version",
