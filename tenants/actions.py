@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from core import errors, inputs
+from core import errors, events, inputs
 from core.audit import trail
 from tenants import flows, policies, provisioning
+from tenants.events import ProvisioningDue
 from tenants.inputs import CreateInput
 from tenants.models import Tenant
 
@@ -29,6 +30,14 @@ def create(*, actor: policies.OperatorActor, at: datetime.datetime, slug: str, n
         raise errors.Invalid.field(
             "slug", "tenant.slug_taken", _("子域名“%(slug)s”已被使用，请换一个。") % {"slug": slug}
         ) from None
+    return tenant
+
+
+def create_in_background(*, actor: policies.OperatorActor, at: datetime.datetime, slug: str, name: str) -> Tenant:
+    """Register a tenant as `create` does and ask for its schema; whoever asked need not wait for it."""
+    with transaction.atomic():
+        tenant = create(actor=actor, at=at, slug=slug, name=name)
+        events.publish(ProvisioningDue(str(tenant.public_id)))
     return tenant
 
 

@@ -1,1 +1,1 @@
-"""The page at the platform's own host."""
+"""Pages at the platform's own host: the demo's front page, and the console of the platform's operators."""

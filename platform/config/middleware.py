@@ -51,6 +51,7 @@ class TenantByHost:
         host = request.get_host().split(":")[0].lower()
         if host == settings.BASE_DOMAIN:
             request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)  # sessions are tenants'; here is no table of them
             return self.get_response(request)
         tenant = Tenant.objects.at_host(host).first()
         if tenant is None:

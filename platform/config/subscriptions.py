@@ -10,6 +10,8 @@ from hierarchy.events import TreeImported, UnitClosed, UnitCreated
 from obligations import reactions
 from rollouts import reactions as rollout_reactions
 from rollouts.events import RolloutRuns
+from tenants import reactions as tenant_reactions
+from tenants.events import ProvisioningDue
 
 SUBSCRIPTIONS: list[tuple[type[events.Event], events.Subscriber]] = [
     (UnitCreated, reactions.unit_created),
@@ -20,4 +22,5 @@ SUBSCRIPTIONS: list[tuple[type[events.Event], events.Subscriber]] = [
     (RolloutRuns, rollout_reactions.rollout_runs),
     (CalendarChanged, reactions.calendar_changed),
     (LocalDaysChanged, reactions.local_days_changed),
+    (ProvisioningDue, tenant_reactions.provisioning_due),
 ]

@@ -1,9 +1,10 @@
-"""Where is what, at the platform's own host? In the demo a page that leads to the tenants; else nothing."""
+"""Where is what, at the platform's own host? The operators' console; in the demo a page that leads to the tenants."""
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
+from frontend import preferences
 from frontend.platform import front
 
 handler400 = "frontend.errors.bad_request"
@@ -11,4 +12,13 @@ handler403 = "frontend.errors.permission_denied"
 handler404 = "frontend.errors.page_not_found"
 handler500 = "frontend.errors.server_error"
 
-urlpatterns = [path("", front.home, name="platform-home")]
+PREFERENCES = [
+    path("large/<slug:wish>/", preferences.large, name="large"),
+    path("language/<slug:code>/", preferences.language, name="language"),
+]
+
+urlpatterns = [
+    path("", front.home, name="platform-home"),
+    path("console/", include("frontend.urls.platform")),
+    path("preferences/", include((PREFERENCES, "shell"))),
+]
