@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from api import docs, problems
-from api.endpoints import audit, catalogs, deviations, disclosures, own, rollouts, sign_in, units
+from api.endpoints import audit, catalogs, deviations, disclosures, obligations, own, rollouts, sign_in, units
 
 app_name = "api"
 
@@ -55,6 +55,7 @@ _v1 = [
     path("rollout-units/", rollouts.OwnUnits.as_view(), name="rollout_units"),
     path("rollout-units/<uuid:rollout_unit_id>/", rollouts.OneUnit.as_view(), name="rollout_unit"),
     *rollouts.steps_of_units(),
+    *obligations.routes(),
     path("inbox/", own.Inbox.as_view(), name="inbox"),
     path("notifications/", own.Notifications.as_view(), name="notifications"),
     path("notifications/read/", own.ReadAllNotifications.as_view(), name="notifications_read"),

@@ -1,0 +1,90 @@
+"""How do obligations, their explanation, extensions and rates look in answers?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.shapes.disclosures import ItemName
+from api.shapes.units import UnitName
+from catalogs.kinds import TimeMode
+from obligations.kinds import ExtensionState
+
+
+class Obligation(serializers.Serializer[Any]):
+    """One thing that one unit owes by one day."""
+
+    id = serializers.UUIDField(source="public_id")
+    unit = UnitName()
+    item = ItemName()
+    category_title = serializers.CharField(source="item.category.title")
+    time_mode = serializers.ChoiceField(source="kind", choices=TimeMode.choices)
+    period = serializers.CharField(source="label", help_text="The period, the stage or the event that it is about.")
+    opened_on = serializers.DateField()
+    due_on = serializers.DateField()
+    provisional = serializers.BooleanField(help_text="Whether the day may still move with the official calendar.")
+    rule = serializers.CharField(
+        source="rule_text", help_text="The rule that was followed; empty when a person set it."
+    )
+    done_on = serializers.DateField(allow_null=True, help_text="First day on which a public text fulfilled it.")
+
+
+class Day(serializers.Serializer[Any]):
+    """One day of the count."""
+
+    date = serializers.DateField(source="on")
+    counts = serializers.BooleanField()
+    said = serializers.CharField(source="words")
+
+
+class Explanation(serializers.Serializer[Any]):
+    """Why the deadline is this day."""
+
+    days = Day(many=True)
+    conclusions = serializers.ListField(child=serializers.CharField())
+    is_moved = serializers.BooleanField(help_text="Whether another day than the computed one holds.")
+
+
+class Extension(serializers.Serializer[Any]):
+    """A request for more time."""
+
+    id = serializers.UUIDField(source="public_id")
+    state = serializers.ChoiceField(choices=ExtensionState.choices)
+    state_label = serializers.CharField(source="get_state_display")
+    revision = serializers.IntegerField()
+    reason = serializers.CharField()
+    former_due_on = serializers.DateField()
+    asked_until = serializers.DateField()
+    asked_by_name = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+    decided_by_name = serializers.CharField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+    decision_reason = serializers.CharField()
+
+
+class ObligationDetail(Obligation):
+    """One obligation with its explanation and its extensions."""
+
+    explanation = Explanation(allow_null=True, help_text="Day by day; null when a person named the day.")
+    extensions = Extension(many=True)
+
+
+class Counts(serializers.Serializer[Any]):
+    """How many were done in time, done late, are overdue, and are not due yet."""
+
+    done = serializers.IntegerField()
+    late = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+    pending = serializers.IntegerField()
+    total = serializers.IntegerField()
+
+
+class Rates(serializers.Serializer[Any]):
+    """One unit: what it owed itself, and together with all below it."""
+
+    name = serializers.CharField()
+    depth = serializers.IntegerField(help_text="How far below the unit that was asked about.")
+    own = Counts()
+    total = Counts()
+    by_category = serializers.DictField(child=Counts(), help_text="The total by heading.")
