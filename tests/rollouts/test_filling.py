@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import actors
 from core import schemas
+from core.notifications import sending
 from core.notifications.models import Notification
 from hierarchy import actions as hierarchy_actions
 from hierarchy.models import Unit
@@ -47,7 +48,7 @@ def test_a_worker_that_dies_half_way_leaves_nothing_to_repair(
     dies_at: int, version: Any, units: Any, cast: Any, monkeypatch: Any
 ) -> None:
     rollout = begin(version, units.QW, cast.admin)
-    real, batches = filling.sending.send, Counter[str]()
+    real, batches = sending.send, Counter[str]()
 
     def killed(*messages: Any, at: Any) -> None:
         batches["begun"] += 1
@@ -56,7 +57,7 @@ def test_a_worker_that_dies_half_way_leaves_nothing_to_repair(
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(filling.sending, "send", killed)
+        patched.setattr(sending, "send", killed)
         with pytest.raises(KeyboardInterrupt):
             filling.take_in(rollout.pk, at=AT, batch=2)
     assert RolloutUnit.objects.count() == 2 * (dies_at - 1)  # the batch that it was at is gone as a whole
