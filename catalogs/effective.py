@@ -39,6 +39,7 @@ __all__ = [
     "by_category",
     "for_all",
     "for_unit",
+    "holding",
     "inherited",
 ]
 
@@ -70,11 +71,15 @@ def for_unit(unit: Unit, *, on: datetime.date, released: bool = False) -> list[E
 
     `released` also returns the items that the unit does not owe: those it declined and those it is exempt from.
     """
-    overrides = list(Override.objects.in_force(on).bearing_on(unit))
-    exemptions = Exemption.objects.in_force(on).filter(unit=unit)
-    releases = folding.releases([found for found in overrides if found.unit_id == unit.pk], exemptions)
-    found = folding.at_unit(*_down_to(unit, overrides, on=on), unit, releases)
-    return [entry for entry in found if released or entry.standing == Standing.REQUIRED]
+    return [entry for entry in _at(unit, on=on) if released or entry.standing == Standing.REQUIRED]
+
+
+def holding(unit: Unit, lineage: uuid.UUID, *, on: datetime.date) -> EffectiveItem | None:
+    """Return one item as it holds at the unit on a day, in the edition of that day, owed or released; else None.
+
+    Three queries.
+    """
+    return next(iter(_at(unit, on=on, lineage=lineage)), None)
 
 
 def inherited(unit: Unit, lineage: uuid.UUID, *, on: datetime.date) -> EffectiveItem | None:
@@ -132,6 +137,17 @@ def applies_to(item: Item, unit: Unit, *, on: datetime.date) -> bool:
         and folding.means(item, unit.kind, unit.sector)
         and (item.obligation_level != Level.LOCAL or maker.pk == unit.pk)
     )
+
+
+def _at(unit: Unit, *, on: datetime.date, lineage: uuid.UUID | None = None) -> tuple[EffectiveItem, ...]:
+    """Return what holds at the unit, or one item of it, what the unit is released from among it."""
+    overrides = Override.objects.in_force(on).bearing_on(unit)
+    exemptions = Exemption.objects.in_force(on).filter(unit=unit)
+    if lineage is not None:
+        overrides, exemptions = overrides.filter(lineage=lineage), exemptions.filter(lineage=lineage)
+    bearing = list(overrides)
+    releases = folding.releases([found for found in bearing if found.unit_id == unit.pk], exemptions)
+    return folding.at_unit(*_down_to(unit, bearing, on=on, lineage=lineage), unit, releases)
 
 
 def _down_to(

@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from catalogs import effective
+from catalogs.effective import EffectiveItem
 from catalogs.models import Item
 from core import clock, errors, inputs, richtext
 from core.audit import trail
 from core.files import shelf
-from disclosures import chains, completeness, content, policies
+from disclosures import chains, completeness, content, editions, policies
 from disclosures.flows import disclosure_flow
 from disclosures.inputs import AttachmentInput, DraftInput, values_of
 from disclosures.kinds import State
@@ -78,13 +80,15 @@ def edit_draft(
 ) -> Disclosure:
     """Replace the text by what is sent, all of it; what was approved becomes a draft again.
 
-    What the text is to fulfil stays as it is unless `obligations` is sent.
+    What the text is to fulfil stays as it is unless `obligations` is sent. An item of an earlier edition becomes the
+    same item of the edition that holds now.
 
     Refuses with both texts (`DraftChanged`) when somebody else saved after `revision`.
     """
     current = _open_for_editing(disclosure, actor=actor, at=at, revision=revision, mine=data)
     before = _facts(current)
-    _write(current, inputs.cleaned(DraftInput, data), on=clock.local_date(at))
+    entry = _write(current, inputs.cleaned(DraftInput, data), on=clock.local_date(at))
+    editions.carry_over(current, entry, actor=actor, at=at)
     _pledge(current, data, on=clock.local_date(at))
     if _facts(current) != before:
         _save_edit(current, actor, at)
@@ -206,12 +210,14 @@ def _locked(disclosure: Disclosure, actor: Actor) -> Disclosure:
     return current
 
 
-def _write(disclosure: Disclosure, values: Mapping[str, Any], *, on: datetime.date) -> None:
+def _write(disclosure: Disclosure, values: Mapping[str, Any], *, on: datetime.date) -> EffectiveItem | None:
+    """Put on the row what was sent; return the item as it holds at the unit, None when there is none that does."""
     item: Item | None = values["item"]
-    if item is not None and item.pk != disclosure.item_id:
-        _choose_item(disclosure, item, on=on)
-    elif item is None:
-        disclosure.item, disclosure.item_title, disclosure.category_title = None, "", ""
+    entry = effective.holding(disclosure.unit, item.lineage, on=on) if item is not None else None
+    if item is None:
+        editions.take(disclosure, None)
+    elif item.pk != disclosure.item_id:
+        _choose_item(disclosure, entry)
     disclosure.title = values["title"]
     disclosure.scope = values["scope"]
     disclosure.document_no = values["document_no"]
@@ -219,17 +225,19 @@ def _write(disclosure: Disclosure, values: Mapping[str, Any], *, on: datetime.da
     disclosure.body = richtext.clean(values["body"])
     disclosure.body_text = richtext.to_text(disclosure.body)
     if item is not None:
-        too_wide = completeness.wider_than_item(disclosure.scope, item)
+        too_wide = completeness.wider_than_item(disclosure.scope, entry.item if entry else item)
         if too_wide is not None:
             raise errors.Invalid.field("scope", too_wide.code, too_wide.reason)
+    return entry
 
 
-def _choose_item(disclosure: Disclosure, item: Item, *, on: datetime.date) -> None:
+def _choose_item(disclosure: Disclosure, entry: EffectiveItem | None) -> None:
     """Take an item of the unit's own effective catalog; titles of others' drafts must not leak through a draft."""
-    if not completeness.applies(item, disclosure.unit, on=on):
-        problem = completeness.not_applicable()
+    problem = completeness.unfit(entry)
+    if entry is None or problem is not None:
+        problem = problem or completeness.not_applicable()
         raise errors.Invalid.field("item", problem.code, problem.reason)
-    disclosure.item, disclosure.item_title, disclosure.category_title = item, item.title, item.category.title
+    editions.take(disclosure, entry.item)
 
 
 def _pledge(disclosure: Disclosure, data: Mapping[str, Any], *, on: datetime.date) -> None:

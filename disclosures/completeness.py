@@ -6,42 +6,64 @@ import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogs import kinds
-from catalogs.kinds import Scope
+from catalogs import effective, kinds
+from catalogs.effective import EffectiveItem
+from catalogs.kinds import Scope, Standing
 from catalogs.models import Item
 from core import errors
 from core.errors import FieldError
 from disclosures.models import Disclosure
-from hierarchy.models import Unit
+
+_DECLINED = _("本单位没有选择公开“%(item)s”。请另选公开事项；要公开这一项的，先在公开目录里恢复。")
+_EXEMPT = _("本单位已获准豁免“%(item)s”，现在不用公开。请另选公开事项；要公开这一项的，先在公开目录里终止豁免。")
 
 
 def problems(disclosure: Disclosure, *, on: datetime.date) -> dict[str, list[FieldError]]:
     """Return what stands between this text and its submission on this day; empty when nothing does."""
+    return lacking(disclosure, entry_of(disclosure, on=on))
+
+
+def lacking(disclosure: Disclosure, entry: EffectiveItem | None) -> dict[str, list[FieldError]]:
+    """Return the same, given the text's item as it holds at the unit; None when it holds no more."""
     found: dict[str, list[FieldError]] = {}
     if not disclosure.body_text.strip():
         found["body"] = [FieldError("body.required", _("请写正文；正文在附件里的，也要写一段说明。"))]
     if disclosure.item is None:
         found["item"] = [FieldError("item.required", _("请从本单位的公开目录里选公开事项。"))]
         return found
-    if not applies(disclosure.item, disclosure.unit, on=on):
-        found["item"] = [not_applicable()]
-    too_wide = wider_than_item(disclosure.scope, disclosure.item)
+    not_to_be_chosen = unfit(entry)
+    if not_to_be_chosen is not None:
+        found["item"] = [not_to_be_chosen]
+    too_wide = wider_than_item(disclosure.scope, entry.item if entry else disclosure.item)
     if too_wide is not None:
         found["scope"] = [too_wide]
     return found
 
 
-def require_complete(disclosure: Disclosure, *, on: datetime.date) -> None:
-    """Refuse a text with anything missing, naming all of it."""
-    found = problems(disclosure, on=on)
-    if found:
+def require_complete(disclosure: Disclosure, *, on: datetime.date) -> EffectiveItem:
+    """Refuse a text with anything missing, naming all of it; return its item as it holds at the unit."""
+    entry = entry_of(disclosure, on=on)
+    found = lacking(disclosure, entry)
+    if entry is None or found:
         first = next(iter(found.values()))[0]
         raise errors.Invalid(found, code="disclosure.incomplete", reason=first.reason)
+    return entry
 
 
-def applies(item: Item, unit: Unit, *, on: datetime.date) -> bool:
-    """Say whether the item stands in the unit's effective catalog on this day."""
-    return Item.objects.in_force(on).applying_to(unit).filter(pk=item.pk).exists()
+def entry_of(disclosure: Disclosure, *, on: datetime.date) -> EffectiveItem | None:
+    """Return the text's item as it holds at its unit on this day, in whichever edition; None when it does not."""
+    item = disclosure.item
+    return effective.holding(disclosure.unit, item.lineage, on=on) if item is not None else None
+
+
+def unfit(entry: EffectiveItem | None) -> FieldError | None:
+    """Return why no text is begun or submitted on an item: it does not hold at the unit, or the unit is released."""
+    if entry is None:
+        return not_applicable()
+    if entry.standing == Standing.REQUIRED:
+        return None
+    reason = _DECLINED if entry.standing == Standing.DECLINED else _EXEMPT
+    return FieldError("item.released", reason % {"item": entry.item.title})
 
 
 def not_applicable() -> FieldError:
@@ -50,7 +72,10 @@ def not_applicable() -> FieldError:
 
 
 def wider_than_item(scope: str, item: Item) -> FieldError | None:
-    """Return what is said of a scope wider than the widest of the item; an item that names none limits none."""
+    """Return what is said of a scope wider than the widest of the item; an item that names none limits none.
+
+    Give the item as it holds at the unit: a unit may have widened what the edition says.
+    """
     widest = kinds.widest(item.scopes)
     if widest is None or kinds.width(scope) <= kinds.width(widest):
         return None

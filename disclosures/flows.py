@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from core import clock, events
 from core.workflow import Flow, Tone, Transition
-from disclosures import chains, completeness, content, inputs, notices, policies, rounds, signatures
+from disclosures import chains, completeness, content, editions, inputs, notices, policies, rounds, signatures
 from disclosures.events import DisclosurePublished, DisclosureReturned, DisclosureWithdrawn
 from disclosures.kinds import Outcome, State, Step
 from disclosures.models import ApprovalPolicy, Disclosure, IndexSerial
@@ -115,7 +115,8 @@ def submit(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> No
 
     Settles for this round which steps the text goes through and whether two may be joined.
     """
-    completeness.require_complete(disclosure, on=clock.local_date(at))
+    entry = completeness.require_complete(disclosure, on=clock.local_date(at))
+    editions.carry_over(disclosure, entry, actor=actor, at=at)
     attachments = content.attachments_of(disclosure)
     rounds.begin(disclosure, may_join=ApprovalPolicy.objects.may_join(disclosure.unit))
     disclosure.content_hash = content.content_hash(disclosure, attachments)

@@ -189,7 +189,7 @@ def _clash(request: SignedIn, clash: actions.DraftChanged, form: forms.EditorFor
 
 
 def _form(request: SignedIn, found: Disclosure, sent: Any = None) -> forms.EditorForm:
-    catalog = effective.for_unit(found.unit, on=visits.today(request))
+    catalog = effective.for_unit(found.unit, on=visits.today(request), released=True)
     initial = {**values_of(found), "body": _as_typed(found.body), "revision": found.revision}
     return forms.EditorForm(sent, initial=initial, disclosure=found, catalog=catalog)
 
@@ -211,7 +211,7 @@ def _page(
     form = form or _form(request, found)
     holding = form.effective(found)
     item = holding.item if holding else found.item
-    checks = guidance.checks_of(found, on=visits.today(request))
+    checks = guidance.checks_of(found, form.entry_of(found.item))
     context = {
         "disclosure": found,
         "form": form,

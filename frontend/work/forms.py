@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalogs.effective import EffectiveItem, by_category
+from catalogs.effective import EffectiveItem, Standing, by_category
 from catalogs.models import Item
 from disclosures.inputs import DraftInput
 from disclosures.kinds import State
@@ -74,7 +74,8 @@ class EditorForm(DraftInput):
 
     def __init__(self, *args: Any, disclosure: Disclosure, catalog: Sequence[EffectiveItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._catalog = {str(each.item.public_id): each for each in catalog}
+        self._by_lineage = {each.item.lineage: each for each in catalog}
+        self._catalog = {self._key(each, disclosure): each for each in catalog}
         self.fields["item"].widget = forms.Select(choices=self._item_choices(disclosure, catalog))
         self.fields["scope"].widget = forms.RadioSelect(choices=guidance.scopes_of(self._item(disclosure)))
         self.fields["title"].widget.attrs["class"] = "form-control gk-title-input"
@@ -84,11 +85,22 @@ class EditorForm(DraftInput):
         """Return the item that is chosen now as it holds at the unit; None when none is, or it holds no more."""
         return self._catalog.get(self._item_key(disclosure))
 
+    def entry_of(self, item: Item | None) -> EffectiveItem | None:
+        """Return an item as it holds at the unit now, in whichever edition; None when it does not."""
+        return self._by_lineage.get(item.lineage) if item else None
+
     def content(self) -> dict[str, Any]:
         """Return what is sent of the text, as the verb takes it."""
         values = {name: self.cleaned_data[name] for name in DraftInput.base_fields}
         item = values["item"]
         return values | {"item": str(item.public_id) if item else ""}
+
+    @staticmethod
+    def _key(each: EffectiveItem, disclosure: Disclosure) -> str:
+        """Return by what an item is chosen; the one chosen under an earlier edition keeps that one's key."""
+        item = disclosure.item
+        chosen = item is not None and item.lineage == each.item.lineage
+        return str(item.public_id if item is not None and chosen else each.item.public_id)
 
     def _item_key(self, disclosure: Disclosure) -> str:
         if self.is_bound:
@@ -101,11 +113,13 @@ class EditorForm(DraftInput):
 
     def _item_choices(self, disclosure: Disclosure, catalog: Sequence[EffectiveItem]) -> list[tuple[str, Any]]:
         choices: list[tuple[str, Any]] = [("", _("还没有选"))]
-        item = disclosure.item
-        if item is not None and str(item.public_id) not in self._catalog:
+        item, entry = disclosure.item, self.entry_of(disclosure.item)
+        if item is not None and entry is None:
             choices.append((str(item.public_id), _("%s（已不在现行目录里）") % item.title))
-        for category in by_category(catalog):
-            rows = [(str(each.item.public_id), each.item.title) for each in category.items]
+        elif item is not None and entry is not None and entry.standing != Standing.REQUIRED:
+            choices.append((str(item.public_id), f"{entry.item.title}（{entry.standing.label}）"))
+        for category in by_category(each for each in catalog if each.standing == Standing.REQUIRED):
+            rows = [(self._key(each, disclosure), each.item.title) for each in category.items]
             choices.append((category.title, rows))
         return choices
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 
 from django.urls import reverse
@@ -35,7 +34,7 @@ CONDITIONS: dict[str, Text] = {
 
 
 def scopes_of(item: Item | None) -> list[tuple[str, str]]:
-    """Return the scopes that may be chosen for an item, widest first, each with who reads it then."""
+    """Return the scopes that may be chosen for an item as it holds, widest first, each with who reads it then."""
     widest = kinds.widest(item.scopes) if item else None
     fitting = [each for each in OFFERED_SCOPES if widest is None or kinds.width(each) <= kinds.width(widest)]
     return [(each.value, _("%s：%s") % (each.label, READERS[each])) for each in reversed(fitting)]
@@ -48,9 +47,12 @@ def first_scope(item: Item) -> str:
     return named[0].value if named else next(iter(offered[-1:]), "")
 
 
-def checks_of(disclosure: Disclosure, *, on: datetime.date) -> list[pieces.Check]:
-    """Return what is checked before a text is handed in, what is missing with a link to its field."""
-    found = completeness.problems(disclosure, on=on)
+def checks_of(disclosure: Disclosure, entry: EffectiveItem | None) -> list[pieces.Check]:
+    """Return what is checked before a text is handed in, what is missing with a link to its field.
+
+    `entry` is the text's item as it holds at the unit.
+    """
+    found = completeness.lacking(disclosure, entry)
     rows = []
     for name, met in CONDITIONS.items():
         if name in found:
