@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterator, Sequence
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,10 @@ from core.workflow import Performed
 from disclosures import officers, paths
 from disclosures.kinds import Step
 from disclosures.models import Disclosure
+from hierarchy.models import Unit
+
+SHOWN = 10
+"""Titles that a notice names."""
 
 
 def submitted(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
@@ -69,6 +74,47 @@ def withdrawn(disclosure: Disclosure, performed: Performed) -> Iterator[Message]
         title=format_lazy(_("已撤回：《{title}》"), title=disclosure.title),
         body=format_lazy(_("{who}撤回，理由：{reason}"), who=disclosure.signature, reason=disclosure.withdrawn_reason),
     )
+
+
+def handed_over(texts: Sequence[Disclosure], unit: Unit, heir: Unit, *, on: datetime.date) -> Iterator[Message]:
+    """Tell the clerks of the successor what they carry on, and everyone else who wrote it where it went."""
+    clerks = officers.at_unit("disclosures.draft", heir, on=on)
+    yield Message(
+        recipient_ids=clerks,
+        kind="disclosure.handed_over",
+        title=format_lazy(
+            _("{unit}已并入，{count}件未完成的公开信息转到{heir}"), unit=unit.name, count=len(texts), heir=heir.name
+        ),
+        path=paths.list_of(heir),
+        cause=f"disclosure.handed_over:{unit.public_id}:{heir.public_id}:{texts[0].public_id}",
+        body=format_lazy(_("原已提交或审批的回到草稿，请核对后重新提交：{titles}"), titles=_titles(texts)),
+    )
+    for text in texts:
+        yield Message(
+            recipient_ids=tuple(sorted(set(text.editor_ids) - set(clerks))),
+            kind="disclosure.handed_over",
+            title=format_lazy(_("《{title}》已转到{heir}"), title=text.title, heir=heir.name),
+            path=paths.LIST,
+            cause=f"disclosure.handed_over:{text.public_id}:{heir.public_id}",
+            body=format_lazy(_("{unit}已并入{heir}，由{heir}的信息员继续办理。"), unit=unit.name, heir=heir.name),
+        )
+
+
+def left_behind(texts: Sequence[Disclosure], unit: Unit, *, on: datetime.date) -> Iterator[Message]:
+    """Tell the nearest superior which texts of an abolished unit nobody carries on."""
+    yield Message(
+        recipient_ids=officers.nearest_above(unit, on=on),
+        kind="disclosure.left_behind",
+        title=format_lazy(_("{unit}已撤销，{count}件公开信息没有完成"), unit=unit.name, count=len(texts)),
+        path=paths.list_of(unit),
+        cause=f"disclosure.left_behind:{unit.public_id}",
+        body=format_lazy(_("没有承接单位，仍须公开的请安排其他单位起草：{titles}"), titles=_titles(texts)),
+    )
+
+
+def _titles(texts: Sequence[Disclosure]) -> str:
+    shown = "、".join(f"《{text.title}》" for text in texts[:SHOWN])
+    return shown if len(texts) <= SHOWN else f"{shown}……"
 
 
 def _your_turn(disclosure: Disclosure, performed: Performed) -> Message:

@@ -42,6 +42,13 @@ def at_unit(permission: str, unit: Unit, *, on: datetime.date) -> tuple[int, ...
     return tuple(sorted({officer.user_id for officer in officers(permission, unit, on=on)}))
 
 
+def nearest_above(unit: Unit, *, on: datetime.date) -> tuple[int, ...]:
+    """Return the superior approvers of the unit, at the nearest level above it where there are any."""
+    found = officers("disclosures.approve_below", unit, on=on, above=True)
+    nearest = max((officer.level for officer in found), default=None)
+    return tuple(sorted({officer.user_id for officer in found if officer.level == nearest}))
+
+
 def next_in_line(disclosure: Disclosure, *, on: datetime.date) -> tuple[int, ...]:
     """Return who can take the current step, at the nearest level where somebody can: not everyone up to the root.
 

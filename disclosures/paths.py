@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from disclosures.models import Disclosure
+    from hierarchy.models import Unit
+
+LIST = "/work/disclosures/"
 
 
 def portal(disclosure: Disclosure) -> str:
@@ -15,4 +18,9 @@ def portal(disclosure: Disclosure) -> str:
 
 def workspace(disclosure: Disclosure) -> str:
     """Return where it is worked on."""
-    return f"/work/disclosures/{disclosure.public_id}/"
+    return f"{LIST}{disclosure.public_id}/"
+
+
+def list_of(unit: Unit) -> str:
+    """Return where the texts of a unit are listed for those who work on them."""
+    return f"{LIST}?unit={unit.public_id}"

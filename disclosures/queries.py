@@ -12,7 +12,7 @@ from catalogs.kinds import Scope
 from core import clock
 from core.files.models import StoredFile
 from disclosures import chains, visibility
-from disclosures.kinds import EDITABLE_STATES, State
+from disclosures.kinds import EDITABLE_STATES, PUBLIC_STATES, State
 from obligations.models import Pledge
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         to_finish = Q(state__in=EDITABLE_STATES) & mine
         to_publish = Q(state=State.APPROVED) & actor.reach("disclosures.publish")
         return self.filter(to_finish | chains.awaiting(actor) | to_publish)
+
+    def at_closed_units(self, on: datetime.date) -> DisclosureQuerySet:
+        """Only unfinished texts of units that exist no more on this day."""
+        return self.exclude(state__in=PUBLIC_STATES).filter(unit__closed_on__lte=on)
 
     def with_due_day(self) -> DisclosureQuerySet:
         """With `due_on`, the earliest day of what the text is to fulfil; None when it names nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 
 from accounts.actors import Actor
 from disclosures import chains, signatures
@@ -75,8 +76,10 @@ def decide(
 
 def void(disclosure: Disclosure) -> None:
     """End the round without a result: nothing that was decided in it counts any more, all of it stays on record."""
-    disclosure.step = ""
-    disclosure.approved_hash = ""
-    disclosure.approved_at = None
-    disclosure.last_decider_ids = []
-    disclosure.joined = False
+    for name, value in nothing_decided().items():
+        setattr(disclosure, name, value)
+
+
+def nothing_decided() -> dict[str, Any]:
+    """Return the fields of a text on which nothing is decided that counts."""
+    return {"step": "", "approved_hash": "", "approved_at": None, "last_decider_ids": [], "joined": False}

@@ -300,6 +300,7 @@ CELERY_BEAT_SCHEDULE = {
     "tenants": {"task": "tenants.resume", "schedule": 60.0},
     "tree-changes": _in_each_tenant("hierarchy.apply_due_changes", crontab(minute=10, hour=0)),
     "obligations": _in_each_tenant("obligations.open_due", crontab(minute=20, hour=0)),  # after the tree's changes
+    "merged-units": _in_each_tenant("disclosures.hand_over", crontab(minute=25, hour=0)),
     "tree-check": _in_each_tenant("hierarchy.check_tree", crontab(minute=30, hour=2)),
     "sessions": _in_each_tenant("accounts.sweep_sessions", crontab(minute=50, hour=2)),
     "files": _in_each_tenant("core.files.sweep_orphans", crontab(minute=10, hour=3)),

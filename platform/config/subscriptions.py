@@ -6,6 +6,7 @@ from catalogs.events import CatalogPublished
 from core import events
 from core.closures.events import LocalDaysChanged
 from core.workdays.events import CalendarChanged
+from disclosures import reactions as disclosure_reactions
 from hierarchy.events import TreeImported, UnitClosed, UnitCreated
 from obligations import reactions
 from rollouts import reactions as rollout_reactions
@@ -17,6 +18,7 @@ SUBSCRIPTIONS: list[tuple[type[events.Event], events.Subscriber]] = [
     (UnitCreated, reactions.unit_created),
     (TreeImported, reactions.tree_imported),
     (UnitClosed, reactions.unit_closed),
+    (UnitClosed, disclosure_reactions.unit_closed),
     (CatalogPublished, reactions.catalog_published),
     (CatalogPublished, rollout_reactions.catalog_published),
     (RolloutRuns, rollout_reactions.rollout_runs),

@@ -1,0 +1,104 @@
+"""What becomes of unfinished texts when their unit is merged or abolished?
+
+Done from rows alone and all at once, so the daily sweep does what a lost event would have done, and repeating it does
+nothing. What was published stays under the unit, and the name, that published it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Case, F, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from accounts import actors
+from core.audit import trail
+from core.notifications import sending
+from disclosures import notices, rounds
+from disclosures.kinds import EDITABLE_STATES, State
+from disclosures.models import Disclosure
+from hierarchy.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """How many texts went to successors, and how many stand at units that have none."""
+
+    handed_over: int
+    left_behind: int
+
+
+@transaction.atomic
+def hand_over(*, on: datetime.date, at: datetime.datetime) -> HandedOver:
+    """Let unfinished texts of merged units go on at their successors, and tell who takes them up and who wrote them.
+
+    What was before the deciders or approved becomes a draft again: other people decide at the successor. Texts of a
+    unit without a successor stay where they are, to be read, and the superior is told of them.
+    """
+    rows = Disclosure.objects.at_closed_units(on).select_related("unit").order_by("id")
+    heirs = _heirs(on)
+    going: defaultdict[tuple[Unit, Unit], list[Disclosure]] = defaultdict(list)
+    staying: defaultdict[Unit, list[Disclosure]] = defaultdict(list)
+    for row in rows.select_for_update(of=("self",)):
+        heir = heirs.get(row.unit_id)
+        if heir is None:
+            staying[row.unit].append(row)
+        else:
+            going[row.unit, heir].append(row)
+    for (unit, heir), texts in going.items():
+        _move(texts, unit, heir, at=at)
+        sending.send(*notices.handed_over(texts, unit, heir, on=on), at=at)
+    for unit, texts in staying.items():
+        sending.send(*notices.left_behind(texts, unit, on=on), at=at)
+    return HandedOver(sum(map(len, going.values())), sum(map(len, staying.values())))
+
+
+def _heirs(on: datetime.date) -> Mapping[int, Unit]:
+    """Return the open unit that carries on the work of each merged one; a successor may itself have been merged."""
+    merged = dict(
+        Unit.objects.filter(closed_on__lte=on, successor__isnull=False).values_list("pk", "successor_id").order_by()
+    )
+    last: dict[int, int] = {}
+    for pk in merged:
+        successor = pk
+        while successor in merged:
+            successor = merged[successor]
+        last[pk] = successor
+    open_units = Unit.objects.open().in_bulk(set(last.values()))
+    return {pk: open_units[successor] for pk, successor in last.items() if successor in open_units}
+
+
+def _move(texts: Sequence[Disclosure], unit: Unit, heir: Unit, *, at: datetime.datetime) -> None:
+    keeps = When(state__in=EDITABLE_STATES, then=F("state"))
+    waits = When(state__in=EDITABLE_STATES, then=F("moved_at"))
+    Disclosure.objects.filter(pk__in=[text.pk for text in texts]).update(
+        unit=heir,
+        state=Case(keeps, default=Value(State.DRAFT.value)),
+        moved_at=Case(waits, default=Value(at)),
+        updated_at=at,
+        revision=F("revision") + 1,
+        **rounds.nothing_decided(),
+    )
+    for text in texts:
+        before = _facts(text)
+        text.unit = heir
+        text.state = text.state if text.is_editable else State.DRAFT
+        trail.record(
+            "disclosure.handed_over",
+            text,
+            actor=actors.SYSTEM,
+            at=at,
+            label=_("转到承接单位"),
+            before=before,
+            after=_facts(text),
+            note=unit.name,
+        )
+
+
+def _facts(text: Disclosure) -> dict[str, Any]:
+    return {"unit": text.unit.name, "unit_id": text.unit_id, "state": text.state}
