@@ -116,16 +116,27 @@ class ItemFilters(Filters):
     scope = django_filters.ChoiceFilter(choices=Scope.choices, method="narrow_scope", label="Items with this scope.")
     openness = django_filters.ChoiceFilter(choices=Openness.choices)
     time_mode = django_filters.ChoiceFilter(choices=TimeMode.choices)
-    period = django_filters.ChoiceFilter(choices=Period.choices)
+    period = django_filters.ChoiceFilter(
+        choices=Period.choices, method="narrow_period", label="Items with this period."
+    )
     q = Words(label="Title, elements, category or index number.", method="search")
+
+    def fits(self, item: Item) -> bool:
+        """Say whether an item as it holds at the unit has the scope and period that are asked for."""
+        scope, period = self.value_of("scope"), self.value_of("period")
+        return (not scope or scope in item.scopes) and (not period or period == item.period)
 
     def pass_on(self, rows: Any, name: str, value: Any) -> Any:
         """Leave the rows alone: the endpoint has chosen them by this value."""
         return rows
 
     def narrow_scope(self, rows: Any, name: str, value: str) -> Any:
-        """Keep items that name the scope among others."""
-        return rows.filter(scopes__contains=[value])
+        """Keep items that name the scope among others; at a unit, where it may be wider, `fits` does."""
+        return rows if self.value_of("unit") else rows.filter(scopes__contains=[value])
+
+    def narrow_period(self, rows: Any, name: str, value: str) -> Any:
+        """Keep items of the period; at a unit, where it may be shorter, `fits` does."""
+        return rows if self.value_of("unit") else rows.filter(period=value)
 
     def search(self, rows: Any, name: str, value: str) -> Any:
         """Keep items with the text."""

@@ -18,7 +18,7 @@ from api.endpoints import steps
 from api.endpoints.base import Endpoint, ListEndpoint, SignedIn
 from api.inputs import CatalogFile
 from api.shapes import catalogs as shapes
-from catalogs import imports
+from catalogs import effective, imports
 from catalogs.flows import catalog_version_flow
 from catalogs.kinds import Openness
 from catalogs.models import Catalog, CatalogVersion, Item
@@ -27,26 +27,38 @@ from catalogs.models import Catalog, CatalogVersion, Item
 class Items(ListEndpoint):
     """List items: the effective catalog of `unit`, those of the edition `version`, or all that hold today.
 
-    An effective catalog stands in the order in which it is inherited: the root's items first, the unit's own last.
+    An effective catalog stands in the order in which it is inherited: the root's items first, the unit's own last. Its
+    items carry the values that hold at the unit; `at_unit` says what the edition says, who made it stricter, and
+    whether the unit owes the item. What it declined or is exempt from is among them.
     """
 
     operation = "items_list"
     queryset = Item.objects.none()
-    serializer_class = shapes.Item
+    serializer_class = shapes.ListedItem
     filterset_class = filters.ItemFilters
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Choose the rows by unit or edition, then narrow them."""
-        asked = self.filterset_class(self.request.query_params, queryset=queryset, request=self.request)
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answer with one page."""
+        asked = self._asked(Item.objects.visible_to(self.actor))
         unit = asked.value_of("unit") if asked.is_valid() else None
+        if unit is None:
+            return super().list(request, *args, **kwargs)
+        found = effective.for_unit(unit, on=self.today, released=True)
+        kept = set(asked.qs.filter(pk__in=[entry.item.pk for entry in found]).values_list("pk", flat=True))
+        return self.paged([each for each in found if each.item.pk in kept and asked.fits(each.item)], shapes.ListedItem)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Choose the rows by edition, then narrow them."""
+        asked = self._asked(queryset)
         rows = Item.objects.visible_to(self.actor)
-        if unit is not None:
-            return super().filter_queryset(rows.effective_for(unit, on=self.today))
         if asked.is_valid() and asked.value_of("version") is not None:
             rows = rows.filter(version=asked.value_of("version"))
         else:
             rows = rows.in_force(self.today)
         return super().filter_queryset(rows.for_detail().in_catalog_order())
+
+    def _asked(self, rows: QuerySet[Any]) -> filters.ItemFilters:
+        return filters.ItemFilters(self.request.query_params, queryset=rows, request=self.request)
 
 
 class OneItem(Endpoint):

@@ -7,7 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from api.shapes.units import UnitName
-from catalogs.kinds import Level, Openness, Period, Scope, TimeMode, VersionState
+from catalogs.effective import EffectiveItem
+from catalogs.kinds import Level, Openness, Period, Scope, Standing, TimeMode, VersionState
 from hierarchy.kinds import Sector, UnitKind
 
 
@@ -81,6 +82,29 @@ class Item(serializers.Serializer[Any]):
     superior_approval = serializers.BooleanField()
     notice_days = serializers.IntegerField()
     origin = Origin(source="version")
+
+
+class AtUnit(serializers.Serializer[Any]):
+    """What became of an item on its way down to a unit."""
+
+    standing = serializers.ChoiceField(choices=Standing.choices, help_text="Whether the unit owes it.")
+    is_own = serializers.BooleanField(help_text="Whether the unit itself made it.")
+    was = serializers.DictField(
+        child=serializers.JSONField(), help_text="What the edition says, by field made stricter."
+    )
+    tightened_by = serializers.DictField(child=UnitName(), help_text="Whose value holds, by field made stricter.")
+
+
+class ListedItem(Item):
+    """An item in a list; asked for at a unit, with the values that hold there."""
+
+    at_unit = AtUnit(allow_null=True, default=None, help_text="Null unless the list is that of a `unit`.")
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Show an item, or one as it holds at a unit."""
+        if isinstance(instance, EffectiveItem):
+            return {**super().to_representation(instance.item), "at_unit": AtUnit(instance).data}
+        return dict(super().to_representation(instance))
 
 
 class Uncertain(serializers.Serializer[Any]):

@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from catalogs import actions
+from catalogs.flows import exemption_flow, override_flow
 from catalogs.models import Catalog, CatalogVersion, Category, Item
 from tests.api.conftest import NOW, Programs, asked, assert_problem
 
@@ -53,6 +55,38 @@ def test_the_effective_catalog_says_where_each_item_comes_from(
     assert "支部活动" not in {
         row["title"] for row in ok(program("").get("items/", unit=units.JG2.public_id))["results"]
     }
+
+
+def test_at_a_unit_items_carry_what_holds_there(program: Programs, items: Any, units: Any, cast: Any) -> None:
+    wider = actions.tighten(
+        units.JG1, items.unit, data={"scopes": ["unit", "society"], "reason": "群众关心"}, actor=cast.leader, at=NOW
+    )
+    override_flow.perform("grant", wider, actor=cast.deputy, at=NOW)
+    until = (NOW + datetime.timedelta(days=50)).date().isoformat()
+    free = actions.ask_exemption(
+        units.JG1, items.party, data={"reason": "没有换届", "ends_on": until}, actor=cast.leader, at=NOW
+    )
+    exemption_flow.perform("grant", free, actor=cast.deputy, at=NOW)
+    public = program("")
+
+    def told(**query: Any) -> dict[str, Any]:
+        return {row["title"]: row for row in ok(public.get("items/", **query))["results"]}
+
+    here = told(unit=units.JG1.public_id)
+    held = here["民主生活会情况"]
+    assert sorted(held["scopes"]) == ["society", "unit"]
+    assert (held["origin"]["unit"]["code"], held["at_unit"]["is_own"]) == ("QW", False)
+    assert held["at_unit"]["was"] == {"scopes": ["unit"]}
+    assert held["at_unit"]["tightened_by"]["scopes"]["code"] == "JG1"
+    standings = {title: row["at_unit"]["standing"] for title, row in here.items()}
+    assert standings["换届情况"] == "exempt"
+    assert set(standings.values()) == {"exempt", "required"}
+    assert "民主生活会情况" in told(unit=units.JG1.public_id, scope="society")
+    there = told(unit=units.JG2.public_id)
+    assert there["民主生活会情况"]["scopes"] == ["unit"]
+    assert {row["at_unit"]["standing"] for row in there.values()} == {"required"}
+    assert "民主生活会情况" not in told(unit=units.JG2.public_id, scope="society")
+    assert told()["民主生活会情况"]["at_unit"] is None
 
 
 def test_items_are_filtered(program: Programs, items: Any, units: Any) -> None:
