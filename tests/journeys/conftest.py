@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -39,6 +38,8 @@ CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PATIENCE = 120
+"""Seconds that the server may take to start."""
 CATALOGS = {"district": "district-committee-2011.csv", "college": "county-bureau-2011.csv"}
 
 
@@ -129,8 +130,10 @@ def _free_port() -> int:
 
 
 def _wait_for(address: str) -> None:
-    for _attempt in range(150):
-        with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(address, timeout=2):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        # Refused before it listens, slow while its workers start on a busy machine.
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):
             return
         time.sleep(0.2)
     raise TimeoutError(address)
@@ -169,7 +172,7 @@ def visitor(browser: Browser, live: Live, cookies: dict[tuple[str, str], Any]) -
         )
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda problem: failures.append(str(problem)))
         if username and (tenant, username) in cookies:
