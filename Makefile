@@ -39,7 +39,7 @@ contracts: setup
 	$(BIN)/lint-imports --no-logo
 
 templates: setup
-	$(BIN)/djlint frontend/templates --check --lint --quiet
+	$(BIN)/djlint frontend/templates --check --lint
 
 # Settings like production's, so that Django's own deployment checks mean something. Nothing is connected to.
 PRODUCTION = GONGKAI_DEMO=off GONGKAI_BASE_DOMAIN=gongkai.example GONGKAI_BEHIND_PROXY=on \
