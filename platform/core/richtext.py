@@ -44,6 +44,7 @@ _NEVER_NESTED = frozenset(
 _MARKUP = re.compile(r"</?[a-zA-Z!][^<>]*>")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>|([^<]+)")
+_HEADING = re.compile(r"<(/?)h([234])>")
 _BLANK = re.compile(r"[ \t\r\n\f\u00a0]+")
 _INDENT = " \u3000"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff]")
@@ -76,7 +77,7 @@ def clean(html: str) -> str:
     if not _MARKUP.search(text):
         text = "".join(f"<p>{line.replace('<', '&lt;')}</p>" for line in text.splitlines())
     for _round in range(_ROUNDS):
-        tidied = _CONTROL.sub("", _tidy(_CLEANER.clean(text)))
+        tidied = _levelled(_CONTROL.sub("", _tidy(_CLEANER.clean(text))))
         if tidied == text:
             return text
         text = tidied
@@ -135,6 +136,13 @@ def _words(html: str) -> str:
             pieces.append("\n")
     lines = ("\t".join(cell.strip() for cell in line.split("\t")).strip() for line in "".join(pieces).splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def _levelled(html: str) -> str:
+    """Return tidy markup whose headings begin at the level below the title and leave none out."""
+    used = sorted({level for _close, level in _HEADING.findall(html)})
+    levels = {level: str(number) for number, level in enumerate(used, start=2)}
+    return _HEADING.sub(lambda found: f"<{found[1]}h{levels[found[2]]}>", html)
 
 
 def _tidy(html: str) -> str:
