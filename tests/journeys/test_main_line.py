@@ -125,6 +125,12 @@ def test_the_drafter_finds_no_way_to_decide(visitor: Callable[..., Page], live: 
         ("admin", "/work/units/"),
         ("admin", "/work/people/"),
         ("admin", "/work/audit/"),
+        ("admin", "/work/overview/"),
+        ("admin", "/work/rollouts/"),
+        ("clerk", "/work/obligations/"),
+        ("clerk", "/work/calendar/"),
+        ("superior", "/work/obligations/extensions/"),
+        ("superior", "/work/catalog/awaiting/"),
     ],
 )
 def test_each_page_of_the_workspace_is_accessible_and_fits(

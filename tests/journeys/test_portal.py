@@ -16,6 +16,7 @@ PAGES = {
     "units-found": "/units/?q=jg",
     "disclosures": "/disclosures/",
     "search": "/search/?q=没有这样的字",
+    "due": "/due/",
     "missing": "/no-such-page/",
     "sign-in": "/sign-in/",
 }
