@@ -1,13 +1,10 @@
-"""Which tables hold disclosures, what was put before whom, and how it was decided?
+"""Which table holds disclosures?
 
 A disclosure carries the round of decisions that it is in (`chain`, `step`, `editor_ids`, `last_decider_ids`, …), so
-that every policy is answered from the row and every list of work by one filter. What was submitted and what was decided
-are rows of their own that are only ever inserted.
+that every policy is answered from the row and every list of work by one filter.
 """
 
 from __future__ import annotations
-
-from typing import Any, NoReturn
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -18,20 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogs.kinds import Scope
 from core.models import PublicIdModel
 from disclosures import queries
-from disclosures.kinds import EDITABLE_STATES, OFFERED_SCOPES, PUBLIC_STATES, Outcome, State, Step
-
-__all__ = [
-    "ApprovalPolicy",
-    "Attachment",
-    "Decision",
-    "Disclosure",
-    "IndexSerial",
-    "Outcome",
-    "Scope",
-    "State",
-    "Step",
-    "Submission",
-]
+from disclosures.kinds import EDITABLE_STATES, OFFERED_SCOPES, PUBLIC_STATES, State, Step
 
 HASH_LENGTH = 64
 
@@ -173,169 +157,3 @@ class Disclosure(PublicIdModel):
     def is_editable(self) -> bool:
         """Whether the text can be edited as it stands."""
         return self.state in EDITABLE_STATES
-
-
-class _AppendOnly(models.Model):
-    """A row that is inserted once; the runtime role has no right to change it either (see tenants.grants)."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert; refuse to change what stands."""
-        if self.pk is not None:
-            raise TypeError(f"{self._meta.label} is append-only")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse."""
-        raise TypeError(f"{self._meta.label} is append-only")
-
-
-class Submission(_AppendOnly):
-    """The text as it was put before the deciders in one round; what a later round is compared with."""
-
-    disclosure = models.ForeignKey(
-        Disclosure,
-        on_delete=models.PROTECT,
-        related_name="submissions",
-        db_index=False,  # the unique constraint begins with it
-        verbose_name=_("公开信息"),
-    )
-    round_no = models.IntegerField(_("第几次提交"))
-    title = models.CharField(_("标题"), max_length=200)
-    body = models.TextField(_("正文"))
-    scope = models.CharField(_("公开范围"), max_length=20, choices=Scope)
-    item_title = models.CharField(_("公开事项"), max_length=500)
-    document_no = models.CharField(_("文号"), max_length=60, default="", blank=True)
-    keywords = ArrayField(models.CharField(max_length=40), verbose_name=_("关键词"), default=list, blank=True)
-    attachments: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(
-        _("附件"), default=list, blank=True
-    )
-    content_hash = models.CharField(_("内容校验值"), max_length=HASH_LENGTH)
-    submitted_by_name = models.CharField(_("提交人"), max_length=200)
-    submitted_at = models.DateTimeField(_("提交时间"))
-
-    objects = queries.SubmissionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("提交稿")
-        ordering = ["disclosure_id", "round_no"]
-        constraints = [models.UniqueConstraint(fields=["disclosure", "round_no"], name="submission_once_in_round")]
-
-    def __str__(self) -> str:
-        return f"{self.title} #{self.round_no}"
-
-
-class Decision(_AppendOnly):
-    """What was decided on a submitted text at one step, by whom, and on which content."""
-
-    disclosure = models.ForeignKey(
-        Disclosure,
-        on_delete=models.PROTECT,
-        related_name="decisions",
-        db_index=False,  # the unique constraint begins with it
-        verbose_name=_("公开信息"),
-    )
-    round_no = models.IntegerField(_("第几次提交"))
-    step = models.CharField(_("环节"), max_length=20, choices=Step)
-    outcome = models.CharField(_("结果"), max_length=20, choices=Outcome)
-    reason = models.TextField(_("意见或理由"), default="", blank=True)
-    checklist = models.JSONField(_("核对项"), default=list, blank=True)
-    content_hash = models.CharField(_("内容校验值"), max_length=HASH_LENGTH)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("办理人")
-    )
-    on_behalf_of = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("被代行人"),
-    )
-    decided_by_name = models.CharField(_("署名"), max_length=200)
-    joined = models.BooleanField(_("与上一环节合并办理"), default=False)
-    decided_at = models.DateTimeField(_("办理时间"))
-
-    class Meta:
-        verbose_name = _("办理意见")
-        ordering = ["disclosure_id", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["disclosure", "round_no", "step"], name="decision_once_in_round"),
-            models.CheckConstraint(
-                condition=~Q(outcome=Outcome.RETURNED) | ~Q(reason=""), name="decision_returned_with_reason"
-            ),
-            models.CheckConstraint(
-                condition=~Q(on_behalf_of=F("decided_by")), name="decision_not_on_behalf_of_oneself"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_step_display()} {self.get_outcome_display()} {self.decided_by_name}"
-
-
-class Attachment(PublicIdModel):
-    """A file that belongs to a disclosure; read by whoever reads the disclosure."""
-
-    disclosure = models.ForeignKey(
-        Disclosure, on_delete=models.CASCADE, related_name="attachments", verbose_name=_("公开信息")
-    )
-    file = models.OneToOneField(
-        "files.StoredFile", on_delete=models.PROTECT, related_name="attachment", verbose_name=_("附件")
-    )
-    title = models.CharField(_("附件名称"), max_length=200)
-    sort_no = models.IntegerField(_("排序"), default=0)
-
-    objects = queries.AttachmentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("附件")
-        ordering = ["disclosure_id", "sort_no", "id"]
-        constraints = [models.CheckConstraint(condition=~Q(title=""), name="attachment_title_given")]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class ApprovalPolicy(models.Model):
-    """How a unit decides: whether one officer may take two adjacent decisions, for units with few officers.
-
-    Without a row no two adjacent decisions are joined. What holds at submission holds for the round.
-    """
-
-    unit = models.OneToOneField(
-        "hierarchy.Unit", on_delete=models.PROTECT, related_name="approval_policy", verbose_name=_("单位")
-    )
-    may_join = models.BooleanField(_("人员少，可以合并办理相邻两个环节"), default=False)
-
-    objects = queries.ApprovalPolicyQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("审批规则")
-
-    def __str__(self) -> str:
-        return str(self.unit)
-
-
-class IndexSerial(models.Model):
-    """The last serial number that a unit gave out in a year."""
-
-    unit = models.ForeignKey(
-        "hierarchy.Unit",
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,  # the unique constraint begins with it
-        verbose_name=_("单位"),
-    )
-    year = models.IntegerField(_("年度"))
-    last = models.IntegerField(_("最后一个序号"), default=0)
-
-    objects = queries.IndexSerialQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("索引序号")
-        constraints = [models.UniqueConstraint(fields=["unit", "year"], name="index_serial_once_in_year")]
-
-    def __str__(self) -> str:
-        return f"{self.unit_id}-{self.year}-{self.last}"
