@@ -158,6 +158,20 @@ class StagesToAddInput(forms.Form):
     stages = StagesField(label=_("增加的阶段"))
 
 
+class StageInput(forms.Form):
+    """What a stage is called and by when it is due; a day that moves needs a reason, which the trail keeps."""
+
+    label = TitleField(label=_("阶段名称"), max_length=100)
+    due_on = _day(_("公开期限"))
+    reason = forms.CharField(
+        label=_("改期理由"),
+        help_text=_("改了期限的，请说明原因，例如：招标流标，重新招标。"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea,
+    )
+
+
 class AskExtensionInput(forms.Form):
     """Until when, and why."""
 

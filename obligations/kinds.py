@@ -48,6 +48,7 @@ class ReminderKind(models.TextChoices):
     OVERDUE = "overdue", _("已逾期")
     ASSIGNED = "assigned", _("交给您办理")
     ESCALATED = "escalated", _("下级逾期")
+    URGED = "urged", _("上级催办")
 
 
 class Frequency(models.TextChoices):

@@ -13,10 +13,11 @@ from core.verdicts import Verdict
 from obligations.queries import READERS
 
 if TYPE_CHECKING:
-    from obligations.models import Extension, Obligation
+    from obligations.models import CalendarFeed, Extension, Obligation
 
 DRAFT = "disclosures.draft"
 APPROVE = "disclosures.approve"
+INSPECT = "disclosures.inspect"
 MANAGE = "units.manage"
 
 
@@ -76,6 +77,33 @@ def set_policy(actor: Actor, root: Place) -> Verdict:
     if actor.may(MANAGE, root):
         return verdicts.ALLOW
     return verdicts.deny("obligation_policy.not_yours", _("公开任务规则由最上级单位的管理员设置。"), concerns=False)
+
+
+def remind_late(actor: Actor, unit: Place) -> Verdict:
+    """Units are reminded of what is overdue by whoever follows them: inspectors, superiors, administrators."""
+    if actor.user_id is not None and actor.may(INSPECT, unit):
+        return verdicts.ALLOW
+    return verdicts.deny(
+        "obligation.not_follower", _("催办由上级单位的检查人员、上级审批人和管理员办理。"), concerns=False
+    )
+
+
+def subscribe(actor: Actor, unit: Place | None) -> Verdict:
+    """A person subscribes to her own tasks if she drafts anywhere, and to a unit whose tasks she sees."""
+    if actor.user_id is None:
+        return verdicts.deny("feed.not_signed_in", _("请先登录，再订阅日历。"), concerns=False)
+    if unit is not None:
+        return _reads(actor, unit)
+    if actor.has(DRAFT):
+        return verdicts.ALLOW
+    return verdicts.deny("feed.nothing_to_do", _("您不是信息员，没有自己的公开任务。可以订阅单位的公开任务。"))
+
+
+def view_feed(actor: Actor, feed: CalendarFeed) -> Verdict:
+    """A subscription is nobody's business but its owner's."""
+    if actor.user_id is not None and actor.user_id == feed.owner_id:
+        return verdicts.ALLOW
+    return verdicts.deny("feed.not_own", _("这是别人的日历订阅。"), concerns=False)
 
 
 def deciding_seats(actor: Actor, extension: Extension) -> list[Seat]:

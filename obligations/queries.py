@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.actors import NOWHERE
 from catalogs import superiors
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     # Named in the type parameters of the querysets below.
     from obligations.models import (  # noqa: F401
+        CalendarFeed,
         DigestPreference,
         DispatchMark,
         Event,
@@ -161,6 +162,10 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         """Only those of units whose obligations the actor may see."""
         return self.filter(readable(actor))
 
+    def within(self, unit: Unit) -> MatterQuerySet:
+        """Only those of this unit and of the units below it."""
+        return self.filter(unit__tree_id=unit.tree_id, unit__lft__gte=unit.lft, unit__rght__lte=unit.rght)
+
     def without_summary(self) -> MatterQuerySet:
         """Only those that no summary closes yet."""
         return self.filter(~Exists(self._stages().filter(is_summary=True)))
@@ -169,6 +174,11 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         """Only those with a stage still owed on this day."""
         stages = cast("ObligationQuerySet", self._stages())
         return self.filter(Exists(stages.open(on)))
+
+    def finished(self, on: datetime.date) -> MatterQuerySet:
+        """Only those of which nothing is owed on this day."""
+        stages = cast("ObligationQuerySet", self._stages())
+        return self.filter(~Exists(stages.open(on)))
 
     def _stages(self) -> models.QuerySet[Any]:
         return _reverse(self.model, "stages").filter(matter=OuterRef("pk"))
@@ -248,6 +258,22 @@ class DigestPreferenceQuerySet(models.QuerySet["DigestPreference"]):
     def of(self, user_ids: Iterable[int]) -> dict[int, DigestPreference]:
         """Return what these people have said, by person; who has said nothing is left out."""
         return {found.user_id: found for found in self.filter(user_id__in=list(user_ids))}
+
+
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+    """Addresses for calendars."""
+
+    def visible_to(self, actor: Actor) -> CalendarFeedQuerySet:
+        """Only the person's own."""
+        return self.none() if actor.user_id is None else self.filter(owner=actor.user_id)
+
+    def in_use(self) -> CalendarFeedQuerySet:
+        """Only those that were not stopped."""
+        return self.filter(revoked_at__isnull=True)
+
+    def for_list(self) -> CalendarFeedQuerySet:
+        """With the unit, the person's own tasks before those of units."""
+        return self.select_related("unit", "owner").order_by(F("unit__lft").asc(nulls_first=True))
 
 
 class ObligationPolicyQuerySet(models.QuerySet["ObligationPolicy"]):

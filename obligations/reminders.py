@@ -4,7 +4,7 @@ The ledger has one line for each person, obligation, kind and cause (the day tha
 that runs twice says nothing twice, and one that did not run for days makes up for it. A line of the ledger and the
 notice that tells of it are written together.
 
-At once, with mail: overdue, and given to you. In the workspace now and by mail in the digest: due soon, and overdue
+At once, with mail: overdue, given to you, and urged by somebody above. In the workspace now and by mail in the digest: due soon, and overdue
 below you (told to the superior after the set days).
 """
 
@@ -27,7 +27,7 @@ from obligations.models import Obligation, ObligationPolicy, Reminder
 from obligations.queries import ObligationQuerySet
 from obligations.recipients import Finding, Recipient
 
-AT_ONCE = (ReminderKind.OVERDUE, ReminderKind.ASSIGNED)
+AT_ONCE = (ReminderKind.OVERDUE, ReminderKind.ASSIGNED, ReminderKind.URGED)
 """Kinds that have a mail of their own; all others wait for the digest."""
 PEOPLE_AT_ONCE = 500
 """How many people's lines are held in memory."""
@@ -63,6 +63,18 @@ def assigned(obligation_ids: Sequence[int], user_id: int, *, at: datetime.dateti
     _tell(at=at)
 
 
+def urge(owed: ObligationQuerySet, *, on: datetime.date, at: datetime.datetime) -> set[int]:
+    """Tell who drafts for what is overdue that somebody above asks for it, and return whom.
+
+    The cause is the day: nobody is told twice on one day of the same task, nor of what the sweep told her today.
+    """
+    fresh = Reminder.objects.of_kinds(ReminderKind.URGED).filter(made_on=on, told_at__isnull=True)
+    _note(ReminderKind.URGED, owed.overdue(on), recipients.drafters, on=on)
+    told = set(fresh.values_list("recipient_id", flat=True))
+    _tell(at=at)
+    return told
+
+
 def _note(kind: ReminderKind, owed: ObligationQuerySet, who: Finding, *, on: datetime.date) -> int:
     """Write the lines of one kind that the ledger lacks, in one statement."""
     found = owed.order_by().values_list("unit_id", flat=True).distinct()
@@ -75,13 +87,18 @@ def _note(kind: ReminderKind, owed: ObligationQuerySet, who: Finding, *, on: dat
         "obligation": connection.ops.quote_name(Obligation._meta.db_table),
         "wanted": wanted,
     }
+    is_urged = kind is ReminderKind.URGED
     values = [
         kind.value,
+        on if is_urged else None,
         on,
         [pair.unit_id for pair in pairs],
         [pair.user_id for pair in pairs],
         *parameters,
         kind is ReminderKind.ESCALATED,
+        is_urged,
+        on,
+        ReminderKind.OVERDUE.value,
     ]
     with connection.cursor() as cursor:
         cursor.execute(_NOTE.format(**names), values)
@@ -132,16 +149,21 @@ def title(kind: ReminderKind, count: int) -> str:
         ReminderKind.OVERDUE: _("%(count)d项公开任务已逾期"),
         ReminderKind.ASSIGNED: _("%(count)d项公开任务交给您办理"),
         ReminderKind.ESCALATED: _("下级单位有%(count)d项公开任务逾期未办"),
+        ReminderKind.URGED: _("上级催办：%(count)d项公开任务已逾期，请尽快公开"),
     }
     return words[kind] % {"count": count}
 
 
 _NOTE = """
 INSERT INTO {ledger} (recipient_id, obligation_id, kind, cause, made_on)
-SELECT told.user_id, owed.id, %s, to_char(owed.due_on, 'YYYY-MM-DD'), %s
+SELECT told.user_id, owed.id, %s, to_char(coalesce(%s::date, owed.due_on), 'YYYY-MM-DD'), %s
 FROM unnest(%s::bigint[], %s::bigint[]) AS told (unit_id, user_id)
 JOIN {obligation} AS owed ON owed.unit_id = told.unit_id
 WHERE owed.id IN ({wanted})
   AND (%s OR owed.assigned_to_id IS NULL OR owed.assigned_to_id = told.user_id)
+  AND NOT (%s AND EXISTS (
+    SELECT 1 FROM {ledger} AS line
+    WHERE line.recipient_id = told.user_id AND line.obligation_id = owed.id AND line.made_on = %s AND line.kind = %s
+  ))
 ON CONFLICT DO NOTHING
 """

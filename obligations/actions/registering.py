@@ -114,7 +114,7 @@ def close_year(*, on: datetime.date) -> int:
     crossing = Matter.objects.without_summary().unfinished(on).filter(started_on__lt=on.replace(month=1, day=1))
     for matter in (found := list(crossing.order_by("pk"))):
         stages = list(matter.stages.order_by("stage_no"))
-        _owe_summary(matter, stages[-1].responsible, last_due_on=max(on, stages[-1].due_on), on=on)
+        owe_summary(matter, stages[-1].responsible, last_due_on=max(on, stages[-1].due_on), on=on)
     return len(found)
 
 
@@ -146,10 +146,10 @@ def _owe_stages(
         for number, stage in enumerate(stages, start=first)
     )
     if stages[-1].due_on.year > matter.started_on.year:
-        _owe_summary(matter, responsible, last_due_on=stages[-1].due_on, on=on)
+        owe_summary(matter, responsible, last_due_on=stages[-1].due_on, on=on)
 
 
-def _owe_summary(matter: Matter, responsible: list[str], *, last_due_on: datetime.date, on: datetime.date) -> None:
+def owe_summary(matter: Matter, responsible: list[str], *, last_due_on: datetime.date, on: datetime.date) -> None:
     """Let the summary be due after the last stage; one that is still owed moves with it."""
     terms = Terms.now()
     term = terms.for_summary(last_due_on)
