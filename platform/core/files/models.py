@@ -19,6 +19,8 @@ class StoredFile(PublicIdModel):
     content_type = models.CharField(_("类型"), max_length=127)
     size = models.BigIntegerField(_("大小"))
     sha256 = models.CharField(_("校验值"), max_length=64)
+    width = models.IntegerField(_("宽度（像素）"), null=True, blank=True)
+    height = models.IntegerField(_("高度（像素）"), null=True, blank=True)
     storage_key = models.CharField(max_length=255, editable=False)
     stored_at = models.DateTimeField(_("上传时间"))
     stored_by = models.ForeignKey(
@@ -31,7 +33,16 @@ class StoredFile(PublicIdModel):
         constraints = (
             models.UniqueConstraint(fields=["storage_key"], name="stored_file_key_unique"),
             models.CheckConstraint(condition=models.Q(size__gt=0), name="stored_file_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(width__isnull=True, height__isnull=True) | models.Q(width__gt=0, height__gt=0),
+                name="stored_file_measured_whole",
+            ),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_image(self) -> bool:
+        """Whether browsers show it as a picture, and it has a thumbnail."""
+        return self.width is not None

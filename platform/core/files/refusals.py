@@ -71,3 +71,27 @@ def encrypted(name: str) -> FileRefused:
 def damaged(name: str) -> FileRefused:
     """Refuse what claims to be a document but does not hold together."""
     return FileRefused("file.damaged", _("“%(name)s”已损坏或不完整。请打开检查，另存后再上传。") % {"name": name})
+
+
+def broken_image(name: str) -> FileRefused:
+    """Refuse an image that cannot be decoded to its end."""
+    return FileRefused(
+        "image.broken", _("图片“%(name)s”已损坏或不完整，打不开。请换一张，或重新拍照、另存后再上传。") % {"name": name}
+    )
+
+
+def too_many_pixels(name: str, limit: int) -> FileRefused:
+    """Refuse an image that would take more memory than a worker has, however few bytes it is sent in."""
+    return FileRefused(
+        "image.too_many_pixels",
+        _("图片“%(name)s”超过 %(limit)d 万像素，没有上传。请缩小尺寸后再上传。")
+        % {"name": name, "limit": limit // 10_000},
+    )
+
+
+def not_an_image(name: str) -> FileRefused:
+    """Refuse as a picture what is none of the kinds that browsers show without running anything."""
+    return FileRefused(
+        "image.not_an_image",
+        _("“%(name)s”不是可以显示的图片。可以使用 PNG、JPEG、GIF 和 WebP 图片；SVG 等请另存为 PNG。") % {"name": name},
+    )

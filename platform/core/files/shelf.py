@@ -1,8 +1,8 @@
 """How does a file come into the tenant's folder, and out again?
 
-Files lie under `<tenant schema>/<year>/<two digits of the hash>/<uuid>`; the tenant is asked for at the moment of
-each call. A file is complete before its row exists: when the transaction of the row is rolled back, or the row is
-deleted later, the file stays behind and `sweep_orphans` removes it.
+Files lie under `<tenant schema>/<year>/<two digits of the hash>/<uuid>`, the thumbnail of an image beside it; the
+tenant is asked for at the moment of each call. A file is complete before its row exists: when the transaction of the
+row is rolled back, or the row is deleted later, the file stays behind and `sweep_orphans` removes it.
 """
 
 from __future__ import annotations
@@ -24,11 +24,12 @@ from django.utils.translation import gettext_lazy as _
 from django_tenants.utils import get_public_schema_name
 
 from core import clock, errors, schemas, verdicts
-from core.files import kinds, names, refusals
+from core.files import images, kinds, names, refusals
 from core.files.models import StoredFile
 
 _CHUNK = 256 * 1024
 _INCOMING = "incoming"
+_THUMBNAIL = ".webp"
 _SWEPT_AT_ONCE = 500
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]*")
 _HELD = re.compile(r"[0-9a-f]{32}")
@@ -49,7 +50,8 @@ def store(
 ) -> StoredFile:
     """Take a file in and return its row, or refuse (`FileRefused`) and keep nothing.
 
-    The kind is told by the content; a name or a declared `content_type` that says otherwise is refused.
+    The kind is told by the content; a name or a declared `content_type` that says otherwise is refused. Of an image is
+    kept what `images.prepare` makes of it.
     """
     stem, extension = names.split(name)
     shown = f"{stem}.{extension}" if extension else stem
@@ -57,21 +59,29 @@ def store(
     try:
         with received.path.open("rb") as content:
             kind = kinds.recognise(content, name=shown, extension=extension, declared=content_type)
-        key = f"{_tenant()}/{clock.local(at):%Y}/{received.sha256[:2]}/{uuid.uuid4()}"
-        target = _root() / key
-        target.parent.mkdir(parents=True, exist_ok=True)
-        received.path.replace(target)
+            picture = images.prepare(content, name=shown) if images.is_image(kind) else None
+        shelved = f"{stem}.{extension or kind.extension}"
+        if picture is not None:
+            return _shelve_picture(picture, name=shelved, actor=actor, at=at)
+        return _shelve(received, kind, name=shelved, actor=actor, at=at)
     finally:
         received.path.unlink(missing_ok=True)
-    return StoredFile.objects.create(
-        name=f"{stem}.{extension or kind.extension}",
-        content_type=kind.content_type,
-        size=received.size,
-        sha256=received.sha256,
-        storage_key=key,
-        stored_at=at,
-        stored_by_id=actor.user_id,
-    )
+
+
+def store_image(stream: BinaryIO, *, name: str, actor: verdicts.Actor, at: datetime.datetime) -> StoredFile:
+    """Take a picture of a text in and return its row, or refuse (`FileRefused`) whatever else it is.
+
+    It bears the extension of what it is: word processors name the pictures in their documents at will.
+    """
+    stem, extension = names.split(name)
+    shown = f"{stem}.{extension}" if extension else stem
+    received = _receive(stream, shown)
+    try:
+        with received.path.open("rb") as content:
+            picture = images.prepare(content, name=shown)
+    finally:
+        received.path.unlink(missing_ok=True)
+    return _shelve_picture(picture, name=f"{stem}.{picture.kind.extension}", actor=actor, at=at)
 
 
 def open_stored(file: StoredFile) -> io.BufferedReader:
@@ -81,6 +91,14 @@ def open_stored(file: StoredFile) -> io.BufferedReader:
     """
     try:
         return _path_of(file).open("rb")
+    except FileNotFoundError as error:
+        raise errors.Missing("file.missing") from error
+
+
+def open_thumbnail(file: StoredFile) -> io.BufferedReader:
+    """Open the thumbnail of an image; what is no image has none and is `Missing`."""
+    try:
+        return _beside(_path_of(file)).open("rb")
     except FileNotFoundError as error:
         raise errors.Missing("file.missing") from error
 
@@ -124,11 +142,13 @@ def sweep_orphans(older_than: datetime.datetime) -> int:
     limit = older_than.timestamp()
     removed = 0
     for paths in _in_portions(path for path in folder.rglob("*") if path.is_file() and path.stat().st_mtime < limit):
-        keys = {path.relative_to(_root()).as_posix(): path for path in paths}
-        kept = set(StoredFile.objects.filter(storage_key__in=keys).values_list("storage_key", flat=True))
-        for key in keys.keys() - kept:
-            keys[key].unlink(missing_ok=True)
-            removed += 1
+        keys = {path: path.relative_to(_root()).as_posix().removesuffix(_THUMBNAIL) for path in paths}
+        found = StoredFile.objects.filter(storage_key__in=set(keys.values()))
+        kept = set(found.values_list("storage_key", flat=True))
+        for path, key in keys.items():
+            if key not in kept:
+                path.unlink(missing_ok=True)
+                removed += 1
     return removed
 
 
@@ -156,6 +176,49 @@ def _receive(stream: BinaryIO, name: str) -> _Received:
             path.unlink(missing_ok=True)
         raise
     return _Received(path, size, digest.hexdigest())
+
+
+def _shelve_picture(picture: images.Picture, *, name: str, actor: verdicts.Actor, at: datetime.datetime) -> StoredFile:
+    """Put an image on the shelf with its thumbnail beside it."""
+    received = _receive(io.BytesIO(picture.content), name)
+    try:
+        return _shelve(received, picture.kind, name=name, actor=actor, at=at, picture=picture)
+    finally:
+        received.path.unlink(missing_ok=True)
+
+
+def _shelve(
+    received: _Received,
+    kind: kinds.Kind,
+    *,
+    name: str,
+    actor: verdicts.Actor,
+    at: datetime.datetime,
+    picture: images.Picture | None = None,
+) -> StoredFile:
+    """Put what has arrived in its place for good and write its row."""
+    key = f"{_tenant()}/{clock.local(at):%Y}/{received.sha256[:2]}/{uuid.uuid4()}"
+    target = _root() / key
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if picture is not None:
+        _beside(target).write_bytes(picture.thumbnail)
+    received.path.replace(target)
+    return StoredFile.objects.create(
+        name=name,
+        content_type=kind.content_type,
+        size=received.size,
+        sha256=received.sha256,
+        storage_key=key,
+        width=picture.width if picture else None,
+        height=picture.height if picture else None,
+        stored_at=at,
+        stored_by_id=actor.user_id,
+    )
+
+
+def _beside(path: Path) -> Path:
+    """Return where the thumbnail of a file lies."""
+    return path.with_name(path.name + _THUMBNAIL)
 
 
 def _held_path(key: str) -> Path:
