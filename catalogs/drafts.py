@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from catalogs import inputs, policies, superiors
+from catalogs.events import OwnCatalogMoved
 from catalogs.kinds import VersionState
 from catalogs.models import Catalog, CatalogVersion, Category, Item
-from core import errors
+from core import errors, events
 
 BATCH = 1000
 _COPIED = ("lineage", "sort_no", *inputs.FIELDS)
@@ -56,6 +57,7 @@ def begin(catalog: Catalog, *, at: datetime.datetime) -> CatalogVersion:
     source = catalog.versions.published().first()
     if source is not None:
         _copy(source, draft)
+    events.publish(OwnCatalogMoved(draft.pk, catalog.unit_id))
     return draft
 
 

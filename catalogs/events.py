@@ -16,3 +16,19 @@ class CatalogPublished(events.Event):
     catalog_id: int
     unit_id: int
     effective_on: datetime.date
+
+
+@dataclass(frozen=True)
+class OwnCatalogMoved(events.Event):
+    """The unit has begun, handed in, taken back or was returned an edition of its own."""
+
+    version_id: int
+    unit_id: int
+
+
+@dataclass(frozen=True)
+class OverrideAsked(events.Event):
+    """The unit wants an inherited item stricter, or does not choose it: asked for, or filed."""
+
+    override_id: int
+    unit_id: int

@@ -8,7 +8,7 @@ from typing import Any
 from celery import Task
 from kombu.exceptions import OperationalError
 
-from catalogs.events import CatalogPublished
+from catalogs.events import CatalogPublished, OverrideAsked, OwnCatalogMoved
 from rollouts import tasks
 from rollouts.events import RolloutRuns
 
@@ -22,6 +22,11 @@ def rollout_runs(event: RolloutRuns) -> None:
 
 def catalog_published(event: CatalogPublished) -> None:
     """A unit that published a catalog of its own has done its part."""
+    _soon(tasks.derive, event.unit_id)
+
+
+def own_work_moved(event: OwnCatalogMoved | OverrideAsked) -> None:
+    """A unit that writes, hands in or makes stricter stands elsewhere in the rollouts that reached it."""
     _soon(tasks.derive, event.unit_id)
 
 

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from catalogs import deviations, notices, policies, rules, superiors, tightening
+from catalogs.events import OverrideAsked
 from catalogs.flows import override_flow
 from catalogs.inputs import DeclineInput, ExemptionInput, PolicyInput, TightenInput
 from catalogs.kinds import Consent, OverrideKind, RequestState
 from catalogs.models import CatalogPolicy, Exemption, Item, Override
-from core import clock, errors, inputs
+from core import clock, errors, events, inputs
 from core.audit import trail
 from core.notifications import sending
 from hierarchy.models import Unit
@@ -141,6 +142,7 @@ def _hand_in(
     override.consent = CatalogPolicy.objects.consent()
     override.save()
     _record(f"catalog_override.{override.kind}", override, values, label=label, actor=actor, at=at)
+    events.publish(OverrideAsked(override.pk, override.unit_id))
     if override.consent == Consent.FILING:
         return override_flow.perform("file", override, actor=actor, at=at)
     sending.send(*notices.asked(override, at=at), at=at)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import actors
 from catalogs import inputs, notices, policies, rules, superiors
-from catalogs.events import CatalogPublished
+from catalogs.events import CatalogPublished, OwnCatalogMoved
 from catalogs.kinds import Consent, VersionState
 from catalogs.models import Catalog, CatalogPolicy, CatalogVersion
 from catalogs.queries import CatalogVersionQuerySet
@@ -131,12 +131,14 @@ def return_(version: CatalogVersion, *, actor: actors.Actor, at: datetime.dateti
     _sign(version, actor, at)
     version.returned_reason = reason
     version.wanted_on = None
+    events.publish(OwnCatalogMoved(version.pk, version.catalog.unit_id))
 
 
 @catalog_version_flow.body("recall")
 def recall(version: CatalogVersion, *, actor: actors.Actor, at: datetime.datetime) -> None:
     """Take the edition back while the superior has not decided; it can be written again."""
     version.wanted_on = None
+    events.publish(OwnCatalogMoved(version.pk, version.catalog.unit_id))
 
 
 @catalog_version_flow.body("supersede")
@@ -171,6 +173,7 @@ def _hand_in(
     version.submitted_by_name = actor.label_for(policies.PUBLISH, version.catalog.unit)
     version.submitted_at, version.wanted_on = at, effective_on
     version.decided_by_id, version.decided_by_name, version.decided_at = None, "", None
+    events.publish(OwnCatalogMoved(version.pk, version.catalog.unit_id))
 
 
 def _sign(version: CatalogVersion, actor: actors.Actor, at: datetime.datetime) -> None:

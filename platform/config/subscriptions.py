@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogs.events import CatalogPublished
+from catalogs.events import CatalogPublished, OverrideAsked, OwnCatalogMoved
 from core import events
 from core.closures.events import LocalDaysChanged
 from core.workdays.events import CalendarChanged
@@ -21,6 +21,8 @@ SUBSCRIPTIONS: list[tuple[type[events.Event], events.Subscriber]] = [
     (UnitClosed, disclosure_reactions.unit_closed),
     (CatalogPublished, reactions.catalog_published),
     (CatalogPublished, rollout_reactions.catalog_published),
+    (OwnCatalogMoved, rollout_reactions.own_work_moved),
+    (OverrideAsked, rollout_reactions.own_work_moved),
     (RolloutRuns, rollout_reactions.rollout_runs),
     (CalendarChanged, reactions.calendar_changed),
     (LocalDaysChanged, reactions.local_days_changed),
