@@ -20,6 +20,7 @@ from rest_framework.request import Request
 from catalogs.inputs import WordsField
 from core import errors, inputs
 from disclosures.inputs import KeywordsField
+from obligations.inputs import StagesField
 
 ApiField = serializers.Field[Any, Any, Any, Any]
 Build = Callable[[Any, dict[str, Any]], ApiField]
@@ -41,6 +42,17 @@ def _text(field: forms.CharField, options: dict[str, Any]) -> ApiField:
 
 def _words(_field: forms.Field, options: dict[str, Any]) -> ApiField:
     return serializers.ListField(child=serializers.CharField(), **options)
+
+
+class StageBody(serializers.Serializer[Any]):
+    """One stage of a matter."""
+
+    label = serializers.CharField(max_length=100)  # type: ignore[assignment]  # declared fields leave the class
+    due_on = serializers.DateField()
+
+
+def _stages(_field: forms.Field, options: dict[str, Any]) -> ApiField:
+    return StageBody(many=True, **options)
 
 
 def _choice(field: forms.ChoiceField, options: dict[str, Any]) -> ApiField:
@@ -65,6 +77,7 @@ _KINDS: tuple[tuple[type[forms.Field], Build, tuple[type, ...]], ...] = (
     # A subclass stands before its base. The last column says which JSON values the field takes; None is “not sent”.
     (WordsField, _words, (list, str)),
     (KeywordsField, _words, (list, str)),
+    (StagesField, _stages, (list,)),
     (forms.ModelChoiceField, _plainly(serializers.UUIDField), (str,)),
     (forms.MultipleChoiceField, _choices, (list,)),
     (forms.ChoiceField, _choice, (str,)),
@@ -149,9 +162,17 @@ def revision_of(values: dict[str, Any]) -> int | None:
 def _takes(field: forms.Field, value: Any) -> bool:
     if value is None:
         return True
+    if isinstance(field, StagesField):
+        return isinstance(value, list) and all(_is_stage(part) for part in value)
     allowed = next(values for kind, _build, values in _KINDS if isinstance(field, kind))
     if isinstance(value, bool):
         return bool in allowed
     if isinstance(value, list):
         return list in allowed and all(isinstance(part, str) for part in value)
     return isinstance(value, allowed)
+
+
+def _is_stage(part: Any) -> bool:
+    """Say whether it is one stage with both its words and nothing beside; what they say is for the form to judge."""
+    names = set(StageBody().fields)
+    return isinstance(part, Mapping) and set(part) == names and all(isinstance(found, str) for found in part.values())

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from accounts.actors import Actor
 from api import filters
-from api.endpoints import steps
+from api.endpoints import matters, steps
 from api.endpoints.base import Endpoint, ListEndpoint, SignedIn
 from api.inputs import WhichUnit
 from api.shapes import obligations as shapes
@@ -41,6 +41,7 @@ class ObligationFilters(filters.Filters):
 
     unit = filters.ById(Unit.objects.all(), label="Only this unit's own.", method="of_unit")
     subtree = filters.ById(Unit.objects.all(), label="Only those of this unit and those below it.", method="within")
+    category = filters.Words(field_name="item__category__title", label="The heading of the item, in whatever edition.")
     due_from = django_filters.DateFilter(field_name="due_on", lookup_expr="gte", label="Due on this day or later.")
     due_to = django_filters.DateFilter(field_name="due_on", lookup_expr="lte", label="Due on this day or earlier.")
     done = django_filters.BooleanFilter(
@@ -162,6 +163,7 @@ def routes() -> list[URLPattern]:
         path("obligations/<uuid:obligation_id>/", OneObligation.as_view(), name="obligation"),
         path("obligations/<uuid:obligation_id>/extensions/", AskExtension.as_view(), name="obligation_extend"),
         path("events/", Events.as_view(), name="events"),
+        *matters.routes(),
         *steps.routes(
             extension_flow,
             prefix="extensions",

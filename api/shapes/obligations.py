@@ -30,6 +30,30 @@ class Obligation(serializers.Serializer[Any]):
     done_on = serializers.DateField(allow_null=True, help_text="First day on which a public text fulfilled it.")
 
 
+class Stage(serializers.Serializer[Any]):
+    """One stage of a matter: an obligation of its own."""
+
+    id = serializers.UUIDField(source="public_id", help_text="The obligation.")
+    stage_no = serializers.IntegerField()
+    label = serializers.CharField(source="stage_name")  # type: ignore[assignment]  # declared fields leave the class
+    due_on = serializers.DateField()
+    is_summary = serializers.BooleanField(help_text="Whether it is the summary that closes a matter across the year.")
+    done_on = serializers.DateField(allow_null=True, help_text="First day on which a public text fulfilled it.")
+    closed_on = serializers.DateField(allow_null=True, help_text="Since when it is no longer owed.")
+
+
+class Matter(serializers.Serializer[Any]):
+    """A matter that is disclosed stage by stage."""
+
+    id = serializers.UUIDField(source="public_id")
+    unit = UnitName()
+    item = ItemName()
+    title = serializers.CharField()
+    started_on = serializers.DateField()
+    begun_by = serializers.CharField(source="begun_by_name")
+    stages = Stage(many=True, source="shown_stages")
+
+
 class Day(serializers.Serializer[Any]):
     """One day of the count."""
 

@@ -18,7 +18,7 @@ from core import errors
 from core.errors import Text
 from frontend import fragments, pieces, submit, visits, words
 from frontend.account.requests import SignedIn, signed_in
-from frontend.owed import listing, reading, standing
+from frontend.owed import listing, reading, restaging, standing
 from hierarchy.models import Unit
 from obligations import actions, policies
 from obligations.inputs import EventInput, MatterInput, StagesToAddInput
@@ -79,13 +79,15 @@ def matter(request: SignedIn, matter: uuid.UUID) -> HttpResponse:
             return redirect("work:matter", found.public_id)
     rows = Obligation.objects.visible_to(request.actor).filter(matter=found)
     stages = list(standing.with_done_on(rows, on).for_list().order_by("stage_no"))
+    may_add = bool(policies.register(request.actor, found.unit)) and found.unit.is_open
     context = {
         "matter": found,
         "form": form,
         "lines": listing.lines(stages, request.actor, on),
+        "editable": restaging.editable(found, stages) if may_add else [],
         "today": on,
         "trail": reading.trail_of(found.unit, pieces.Crumb(found.title)),
-        "may_add": bool(policies.register(request.actor, found.unit)) and found.unit.is_open,
+        "may_add": may_add,
         "facts": _("%(item)s，%(day)s开始") % {"item": found.item.title, "day": words.date(found.started_on)},
     }
     status = submit.UNPROCESSABLE if form.is_bound else 200

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from frontend.owed import deciding, detail, listing, month, overview, registering
+from frontend.owed import deciding, detail, listing, month, overview, registering, restaging
 
 urlpatterns = [
     path("obligations/", listing.obligations, name="obligations"),
     path("obligations/event/", registering.event, name="obligation_event"),
     path("obligations/matter/", registering.begin_matter, name="obligation_matter"),
     path("obligations/matters/<uuid:matter>/", registering.matter, name="matter"),
+    path("obligations/matters/<uuid:matter>/stages/<uuid:obligation>/", restaging.stage, name="matter_stage"),
     path("obligations/extensions/", deciding.extensions, name="extensions"),
     path("obligations/extensions/<uuid:extension>/recall/", detail.recall, name="extension_recall"),
     path("obligations/<uuid:obligation>/", detail.obligation, name="obligation"),
