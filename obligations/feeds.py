@@ -73,10 +73,7 @@ def owed(feed: CalendarFeed, *, on: datetime.date) -> list[Obligation]:
     """Return what the calendar shows on this day, by due day: what is owed, as its owner may see it. Two queries."""
     holder = _holder(feed, on=on)
     rows = Obligation.objects.open(on).for_list()
-    if feed.unit is None:
-        rows = rows.owed_by(holder)
-    else:
-        rows = rows.visible_to(holder).of_unit(feed.unit)
+    rows = rows.visible_to(holder).of_unit(feed.unit) if feed.unit else rows.owed_by(holder)
     return list(rows[:MOST])
 
 

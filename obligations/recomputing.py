@@ -8,10 +8,11 @@ extension) is not overruled.
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Count, Min
 
 from core.workdays import recomputation, tables
 from core.workdays.calendar import Deadline, WorkdayTable
@@ -41,6 +42,30 @@ def recompute(*, on: datetime.date, at: datetime.datetime) -> int:
     ruled.filter(provisional=True).exclude(calendar_revision=revision).update(calendar_revision=revision)
     notices.recomputed(moved, on=on, at=at)
     return len(moved)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Obligations that would be due on another day."""
+
+    item_title: str
+    label: str
+    was: datetime.date
+    due_on: datetime.date
+    count: int
+
+
+def foreseen(table: WorkdayTable, *, on: datetime.date) -> list[Move]:
+    """Return which days would move under another calendar, the next first, and write nothing: two queries."""
+    alike = Obligation.objects.ruled(on).order_by().values(*ALIKE, "item").annotate(sample=Min("pk"), alike=Count("pk"))
+    counts = dict(alike.values_list("sample", "alike"))
+    samples = Obligation.objects.filter(pk__in=list(counts)).select_related("item").order_by("due_on", "pk")
+    found = recomputation.recompute([_kept(sample) for sample in samples], table)
+    moves = [
+        Move(each.key.item.title, each.key.label, each.key.due_on, max(each.deadline.due_on, on), counts[each.key.pk])
+        for each in found
+    ]
+    return [move for move in moves if move.was != move.due_on]
 
 
 def _kept(sample: Obligation) -> Kept[Obligation]:

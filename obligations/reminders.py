@@ -4,8 +4,8 @@ The ledger has one line for each person, obligation, kind and cause (the day tha
 that runs twice says nothing twice, and one that did not run for days makes up for it. A line of the ledger and the
 notice that tells of it are written together.
 
-At once, with mail: overdue, given to you, and urged by somebody above. In the workspace now and by mail in the digest: due soon, and overdue
-below you (told to the superior after the set days).
+At once, with mail: overdue, given to you, and urged by somebody above. In the workspace now and by mail in the digest:
+due soon, and overdue below you (told to the superior after the set days).
 """
 
 from __future__ import annotations

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from django.db.models import Count, DateField, F, Min, OuterRef, Q, Subquery
+from django.db.models import Case, Count, DateField, F, IntegerField, Min, OuterRef, Q, Subquery, Value, When
 
 from hierarchy import past
 from hierarchy.models import Unit
@@ -110,32 +110,52 @@ def rates(unit: Unit, period: Span, *, on: datetime.date, of: ObligationQuerySet
     ]
 
 
+def trend(
+    unit: Unit, periods: Sequence[Span], *, on: datetime.date, of: ObligationQuerySet | None = None
+) -> list[Rates]:
+    """Return what `rates` says of a unit with all below it, for each of some periods: two queries for all of them."""
+    unit_ids = [found.unit_id for found in past.subtree_on(unit, on)]
+    if not periods:
+        return []
+    number = Case(
+        *(When(due_on__range=(period.first, period.last), then=Value(index)) for index, period in enumerate(periods)),
+        output_field=IntegerField(),
+    )
+    whole = _settled(on=on, of=of).due_between(min(p.first for p in periods), max(p.last for p in periods))
+    rows = whole.filter(unit__in=unit_ids).annotate(number=number).filter(number__isnull=False)
+    found = {index: Rates(*counts) for index, *counts in _tallied(rows, "number", on=on)}
+    return [found.get(index, NOTHING) for index in range(len(periods))]
+
+
 def _counted(
     unit_ids: Iterable[int], period: Span, *, on: datetime.date, of: ObligationQuerySet | None
 ) -> dict[int, dict[str, Rates]]:
     """Return the rates of each unit's own obligations by heading, as they stood at the end of the day."""
+    rows = _settled(on=on, of=of).due_between(period.first, period.last).filter(unit__in=list(unit_ids))
+    found: defaultdict[int, dict[str, Rates]] = defaultdict(dict)
+    for unit_id, title, *counts in _tallied(rows, "unit_id", "item__category__title", on=on):
+        found[unit_id][title] = Rates(*counts)
+    return found
+
+
+def _settled(*, on: datetime.date, of: ObligationQuerySet | None) -> ObligationQuerySet:
+    """Return what counts on a day, each row with the day on which it was first done."""
     done = Fulfilment.objects.filter(obligation=OuterRef("pk")).held(on).order_by().values("obligation")
     first_done = Subquery(done.annotate(first=Min("published_on")).values("first"), output_field=DateField())
     obligations = Obligation.objects.all() if of is None else of
-    rows = (
-        obligations.standing(on)
-        .due_between(period.first, period.last)
-        .filter(unit__in=list(unit_ids))
-        .order_by()
-        .annotate(done_on=first_done)
-        .values("unit_id", "item__category__title")
-        .annotate(
-            done=Count("pk", filter=Q(done_on__lte=F("due_on"))),
-            late=Count("pk", filter=Q(done_on__gt=F("due_on"))),
-            overdue=Count("pk", filter=Q(done_on__isnull=True, due_on__lt=on)),
-            pending=Count("pk", filter=Q(done_on__isnull=True, due_on__gte=on)),
-        )
-        .values_list("unit_id", "item__category__title", "done", "late", "overdue", "pending")
+    rows: ObligationQuerySet = obligations.standing(on).order_by().annotate(done_on=first_done)
+    return rows
+
+
+def _tallied(rows: ObligationQuerySet, *by: str, on: datetime.date) -> Iterable[tuple[Any, ...]]:
+    """Return how many rows were done, done late, are overdue and are pending, by these columns: one query."""
+    tallies = rows.values(*by).annotate(
+        done=Count("pk", filter=Q(done_on__lte=F("due_on"))),
+        late=Count("pk", filter=Q(done_on__gt=F("due_on"))),
+        overdue=Count("pk", filter=Q(done_on__isnull=True, due_on__lt=on)),
+        pending=Count("pk", filter=Q(done_on__isnull=True, due_on__gte=on)),
     )
-    found: defaultdict[int, dict[str, Rates]] = defaultdict(dict)
-    for unit_id, title, *counts in rows:
-        found[unit_id][title] = Rates(*counts)
-    return found
+    return tallies.values_list(*by, "done", "late", "overdue", "pending")
 
 
 def _fold(into: dict[str, Rates], found: Mapping[str, Rates]) -> None:

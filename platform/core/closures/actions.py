@@ -30,11 +30,7 @@ def declare(root: policies.Root, *, actor: policies.Actor, at: datetime, data: M
     (`local_span.no_effect`), work on a public holiday (`local_span.holiday`), days that another span holds
     (`local_span.overlaps`).
     """
-    policies.decide(actor, root).enforce()
-    cleaned = inputs.cleaned(DeclareInput, data)
-    _require_ahead(cleaned["first_on"], clock.local_date(at))
-    span = LocalSpan(**cleaned, unit_id=root.pk, declared_at=at, declared_by_name=actor.label[:200])
-    _require_effect(span)
+    span = plan(root, actor=actor, at=at, data=data)
     try:
         with transaction.atomic():
             span.save(force_insert=True)
@@ -42,6 +38,18 @@ def declare(root: policies.Root, *, actor: policies.Actor, at: datetime, data: M
             _publish(span.first_on, span.last_on)
     except IntegrityError:
         raise _overlap(span) from None
+    return span
+
+
+def plan(root: policies.Root, *, actor: policies.Actor, at: datetime, data: Mapping[str, Any]) -> LocalSpan:
+    """Return what `declare` would write, or its refusal, and write nothing: to show first what follows from it."""
+    policies.decide(actor, root).enforce()
+    cleaned = inputs.cleaned(DeclareInput, data)
+    _require_ahead(cleaned["first_on"], clock.local_date(at))
+    span = LocalSpan(**cleaned, unit_id=root.pk, declared_at=at, declared_by_name=actor.label[:200])
+    _require_effect(span)
+    if LocalSpan.objects.holding().touching(span.first_on, span.last_on).exists():
+        raise _overlap(span)
     return span
 
 
