@@ -79,7 +79,7 @@ def owed(feed: CalendarFeed, *, on: datetime.date) -> list[Obligation]:
 
 def note_read(feed: CalendarFeed, content: bytes, *, at: datetime.datetime) -> datetime.datetime:
     """Note that a calendar asked, and return since when the answer has been the same."""
-    digest = hashlib.sha256(content).hexdigest()
+    digest = content_digest(content)
     if digest != feed.content_digest or feed.content_at is None:
         feed.content_digest, feed.content_at, feed.read_at = digest, at, at
         feed.save(update_fields=["content_digest", "content_at", "read_at"])
@@ -87,6 +87,11 @@ def note_read(feed: CalendarFeed, content: bytes, *, at: datetime.datetime) -> d
         feed.read_at = at
         feed.save(update_fields=["read_at"])
     return feed.content_at
+
+
+def content_digest(content: bytes) -> str:
+    """Return what tells one answer from another."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _holder(feed: CalendarFeed, *, on: datetime.date) -> Actor:

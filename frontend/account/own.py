@@ -17,7 +17,9 @@ from accounts import actions, inputs, second_factor, tokens
 from accounts.models import ApiToken, Delegation, Post, Session, User
 from core import clock
 from frontend import fragments, submit
+from frontend.account import reminding
 from frontend.account.requests import SignedIn, signed_in
+from obligations.models import CalendarFeed
 
 
 @signed_in
@@ -33,6 +35,8 @@ def overview(request: SignedIn) -> HttpResponse:
         "this_device": request.session.session_key,
         "has_second_factor": second_factor.is_active(user),
         "recovery_codes_left": second_factor.recovery_codes_left(user),
+        "frequency": reminding.frequency_of(request),
+        "calendar_count": CalendarFeed.objects.visible_to(request.actor).in_use().count(),
         "tokens": user.api_tokens.filter(revoked_at__isnull=True),
         "today": today,
     }

@@ -81,10 +81,15 @@ def figures(quarter: Period, on: datetime.date) -> Figures:
     )
 
 
-def owed_to_society(quarter: Period, on: datetime.date) -> ObligationQuerySet:
-    """Return what falls due in a quarter and is for everybody to read, with the day on which it was done."""
+def owed_to_society(quarter: Period, on: datetime.date, *, through: Period | None = None) -> ObligationQuerySet:
+    """Return what falls due in a quarter (or `through` another) and is for everybody, with the day it was done on."""
     rows = Obligation.objects.filter(item__scopes__contains=[Scope.SOCIETY.value])
-    return standing.with_done_on(rows.due_between(quarter.first, quarter.last), on)
+    return standing.with_done_on(rows.due_between(quarter.first, (through or quarter).last), on)
+
+
+def title_of(found: Obligation) -> str:
+    """Return what an obligation is called in public: what happened is not named before it is disclosed."""
+    return f"{found.item.title}（{found.label}）" if found.kind in BY_PERIOD else found.item.title
 
 
 def due(request: visits.Visit) -> HttpResponse:
@@ -116,7 +121,7 @@ def _lines(request: visits.Visit, found: list[Obligation], on: datetime.date) ->
     texts = _texts(request, found)
     return [
         Line(
-            f"{each.item.title}（{each.label}）" if each.kind in BY_PERIOD else each.item.title,
+            title_of(each),
             each.unit.name,
             each.item.category.title,
             each.due_on,

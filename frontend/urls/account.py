@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.account import codes, own, sign_in
+from frontend.account import calendars, codes, own, reminding, sign_in
 
 app_name = "account"
 
@@ -22,6 +22,10 @@ urlpatterns = [
     path("account/second-factor/disable/", codes.disable, name="second_factor_disable"),
     path("account/tokens/new/", own.new_token, name="new_token"),
     path("account/tokens/<uuid:token>/revoke/", own.revoke_token, name="revoke_token"),
+    path("account/digest/", reminding.digest, name="digest"),
+    path("account/calendars/", calendars.calendars, name="calendars"),
+    path("account/calendars/<uuid:feed>/renew/", calendars.renew, name="calendar_renew"),
+    path("account/calendars/<uuid:feed>/revoke/", calendars.revoke, name="calendar_revoke"),
     path("account/posts/<uuid:post>/delegate/", own.new_delegation, name="new_delegation"),
     path("account/delegations/<uuid:delegation>/end/", own.end_delegation, name="end_delegation"),
 ]

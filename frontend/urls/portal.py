@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.portal import catalog, disclosures, due, files, home, units
+from frontend.portal import calendars, catalog, disclosures, due, files, home, units
 
 app_name = "portal"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("due/", due.due, name="due"),
     path("units/", units.units, name="units"),
     path("units/<uuid:public_id>/", units.unit, name="unit"),
+    path("units/<uuid:public_id>/due.ics", calendars.public, name="unit_calendar"),
+    path("calendar/<str:feed>.ics", calendars.private, name="feed"),
     path("disclosures/", disclosures.disclosures, name="disclosures"),
     path("disclosures/<uuid:public_id>/", disclosures.disclosure, name="disclosure"),
     path("search/", disclosures.disclosures, name="search"),

@@ -18,6 +18,7 @@ graceful_timeout = int(os.environ.get("GONGKAI_WEB_GRACE", "20"))
 max_requests = 2000
 max_requests_jitter = 400
 accesslog = "-"
+logger_class = "config.access_log.AccessLog"
 errorlog = "-"
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  (heartbeats need no disk)
 control_socket_disable = True

@@ -15,6 +15,8 @@ from accounts.models import Post, Session, User
 from catalogs import actions as catalog_actions
 from catalogs.models import Catalog, CatalogVersion, Category, Exemption, Item, Override
 from core import clock
+from core.closures import actions as closure_actions
+from core.closures.models import LocalSpan
 from core.notifications import sending
 from core.notifications.messages import Message
 from core.notifications.models import Notification
@@ -35,6 +37,7 @@ FOUND_BY = "越界"
 CANARY = "金丝雀"
 """What no answer of another tenant may contain; never part of a request."""
 MARK = FOUND_BY + CANARY
+FAR_AHEAD = datetime.date(2031, 3, 5)
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -87,8 +90,11 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "obligation": obligation,
         "extension": extension,
         "matter": matter,
+        "feed": (feed := obligation_actions.issue_feed(None, actor=cast.clerk, at=at)).feed,
+        "span": _closure(at),
     }
-    return {kind: str(row.public_id) for kind, row in ids.items()} | {"session": _visit(user), "secret": issued.secret}
+    secrets = {"secret": issued.secret, "feed_secret": feed.secret}
+    return {kind: str(row.public_id) for kind, row in ids.items()} | {"session": _visit(user)} | secrets
 
 
 def _unit(at: datetime.datetime) -> tuple[Unit, TreeChange]:
@@ -178,6 +184,12 @@ def _owed(item: Item, at: datetime.datetime) -> tuple[Obligation, Extension, Mat
         "stages": f"{today + datetime.timedelta(days=9):%Y-%m-%d} {MARK}阶段",
     }
     return obligation, extension, obligation_actions.begin_matter(unit=unit, data=stages, actor=cast.clerk, at=at)
+
+
+def _closure(at: datetime.datetime) -> LocalSpan:
+    """Close the whole tenant on a day far ahead."""
+    data = {"kind": "off", "first_on": FAR_AHEAD, "occasion": MARK, "reason": MARK}
+    return closure_actions.declare(Unit.objects.get(code="QW"), data=data, actor=world.cast().admin, at=at)
 
 
 def _person(unit: Unit, at: datetime.datetime) -> User:

@@ -51,7 +51,13 @@ BY_NAME = {
     "obligation_id": "obligation",
     "extension_id": "extension",
     "matter_id": "matter",
+    "feed": "feed",
+    "feed_id": "feed",
+    "span": "span",
+    "span_id": "span",
 }
+SECRETS = {("portal:feed", "feed"): "feed_secret"}
+"""Parameters that identify a thing by a secret, and say who may read it."""
 BY_WORD_BEFORE = {
     "units": "unit",
     "disclosures": "disclosure",
@@ -154,6 +160,8 @@ def _explained(route: str, template: str, found: re.Match[str]) -> Parameter:
     parameter = found["name"]
     if values := FREE.get((route, parameter)):
         return Parameter(parameter, values=tuple(values))
+    if secret := SECRETS.get((route, parameter)):
+        return Parameter(parameter, kind=secret)
     before = template[: found.start()].strip("/").rsplit("/", 1)[-1]
     kind = BY_NAME.get(parameter) or BY_WORD_BEFORE.get(before)
     if kind is None or found["converter"] != "uuid":

@@ -21,7 +21,7 @@ from disclosures import policies as disclosure_policies
 from disclosures.kinds import State
 from disclosures.models import Attachment, Disclosure
 from obligations import policies as obligation_policies
-from obligations.models import Event, Extension, Matter, Obligation
+from obligations.models import CalendarFeed, Event, Extension, Matter, Obligation
 from rollouts import policies as rollout_policies
 from rollouts.models import Rollout, RolloutUnit
 from tests.databases import AT
@@ -40,6 +40,7 @@ POLICIES: dict[type[models.Model], Policy] = {
     Extension: obligation_policies.view_extension,
     Event: obligation_policies.view,
     Matter: obligation_policies.view,
+    CalendarFeed: obligation_policies.view_feed,
     Rollout: rollout_policies.view,
     RolloutUnit: rollout_policies.view_unit,
     Category: lambda actor, category: catalog_policies.view(actor, category.version),
