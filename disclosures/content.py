@@ -7,7 +7,7 @@ attachments, each by its own hash, in their order.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -31,16 +31,21 @@ def attachments_of(disclosure: Disclosure) -> list[Attachment]:
 
 def content_hash(disclosure: Disclosure, attachments: Sequence[Attachment]) -> str:
     """Return the hash of the whole content."""
-    return richtext.content_hash(
-        title=disclosure.title,
-        body=disclosure.body,
-        scope=disclosure.scope,
-        item=str(disclosure.item.public_id) if disclosure.item else None,
-        item_title=disclosure.item_title,
-        document_no=disclosure.document_no,
-        keywords=list(disclosure.keywords),
-        attachments=[{"title": found.title, "sha256": found.file.sha256} for found in attachments],
-    )
+    return richtext.content_hash(**parts_of(disclosure, attachments))
+
+
+def parts_of(disclosure: Disclosure, attachments: Sequence[Attachment]) -> dict[str, Any]:
+    """Return the whole content, part by part, as it is hashed."""
+    return {
+        "title": disclosure.title,
+        "body": disclosure.body,
+        "scope": disclosure.scope,
+        "item": str(disclosure.item.public_id) if disclosure.item else None,
+        "item_title": disclosure.item_title,
+        "document_no": disclosure.document_no,
+        "keywords": list(disclosure.keywords),
+        "attachments": [{"title": found.title, "sha256": found.file.sha256} for found in attachments],
+    }
 
 
 def require_unchanged(disclosure: Disclosure, expected: str) -> None:

@@ -7,7 +7,13 @@ from typing import Any
 from django.conf import settings
 from psycopg2 import sql
 
-APPEND_ONLY_TABLES = ("audit_auditentry", "disclosures_submission", "disclosures_decision")
+APPEND_ONLY_TABLES = (
+    "audit_auditentry",
+    "disclosures_submission",
+    "disclosures_decision",
+    "ledger_entry",
+    "ledger_checkpoint",
+)
 
 
 def runtime_role() -> str:

@@ -50,6 +50,7 @@ TENANT_APPS = [
     "core.audit",
     "core.closures",
     "core.files",
+    "core.ledger",
     "core.notifications",
     "hierarchy",
     "accounts",
@@ -303,8 +304,10 @@ CELERY_BEAT_SCHEDULE = {
     "merged-units": _in_each_tenant("disclosures.hand_over", crontab(minute=25, hour=0)),
     "tree-check": _in_each_tenant("hierarchy.check_tree", crontab(minute=30, hour=2)),
     "sessions": _in_each_tenant("accounts.sweep_sessions", crontab(minute=50, hour=2)),
+    "ledger-checkpoints": _in_each_tenant("core.ledger.make_checkpoint", crontab(minute=30, hour=1)),
     "files": _in_each_tenant("core.files.sweep_orphans", crontab(minute=10, hour=3)),
     "reminders": _in_each_tenant("obligations.remind", crontab(minute=0, hour=7)),
+    "decisions": _in_each_tenant("disclosures.remind_deciders", crontab(minute=5, hour=7)),
     "digests": _in_each_tenant("obligations.send_digests", crontab(minute=30, hour=7)),
     "rollouts": _in_each_tenant("rollouts.sweep", crontab(minute=40)),  # units' drafts and submissions publish no event
 }

@@ -1,0 +1,104 @@
+"""What of a disclosure stands in the ledger, who reads it there, and does it still agree with the disclosure?
+
+Whatever makes a text public, or changes what its readers find, appends one entry in its own transaction: last, since
+the ledger is locked from then on. No person is named in it: the ledger is for everybody and for good, the trail is not.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts import actors
+from accounts.actors import Actor
+from core.ledger import chain, form
+from core.ledger.models import Entry
+from core.workflow import Performed
+from disclosures import content, visibility
+from disclosures.models import Disclosure
+
+SUBJECT = "disclosure"
+
+
+class Kind(models.TextChoices):
+    """What was done to a public record."""
+
+    PUBLISHED = "published", _("公开")
+    OPENED_OUTSIDE = "opened_outside", _("向社会公开")
+    CHANGED = "changed", _("变更")
+    WITHDRAWN = "withdrawn", _("撤回")
+    TERMINATED = "terminated", _("终止公开")
+    MERGED = "merged", _("合并")
+    IN_ERROR = "in_error", _("误发撤下")
+
+
+RECORDED: Mapping[str, Kind] = {
+    "publish": Kind.PUBLISHED,
+    "open_outside": Kind.OPENED_OUTSIDE,
+    "supersede": Kind.CHANGED,
+    "withdraw": Kind.WITHDRAWN,
+    "terminate": Kind.TERMINATED,
+    "merge": Kind.MERGED,
+    "take_down": Kind.IN_ERROR,
+}
+"""Which verbs of the flow are recorded, and as what."""
+
+WITH_TEXT = frozenset({Kind.PUBLISHED})
+TEXT_GONE = frozenset({"terminated", "in_error"})
+"""States in which nobody reads the text any more: the ledger keeps its hash and shows nothing else."""
+
+
+def conclude(disclosure: Disclosure, performed: Performed) -> None:
+    """Record a step of the flow, if it is one that readers notice."""
+    if performed.verb in RECORDED:
+        record(RECORDED[performed.verb], disclosure, performed)
+
+
+def record(kind: Kind, disclosure: Disclosure, performed: Performed) -> Entry:
+    """Append what was done to the ledger, in the caller's transaction."""
+    reason = str(performed.data.get("reason", ""))
+    return chain.append(
+        chain.Deed(
+            kind=kind,
+            subject_kind=SUBJECT,
+            subject_id=disclosure.public_id,
+            at=performed.at,
+            facts={**facts_of(disclosure), **({"reason": reason} if reason else {})},
+            content=_text_of(disclosure) if kind in WITH_TEXT else None,
+            open=visibility.sees(actors.ANONYMOUS, disclosure) and disclosure.state not in TEXT_GONE,
+        )
+    )
+
+
+def facts_of(disclosure: Disclosure) -> dict[str, Any]:
+    """Return what beside the text identifies a public record; it never changes once the record is public."""
+    return {
+        "index_no": disclosure.index_no,
+        "unit": {"id": str(disclosure.unit.public_id), "name": disclosure.unit_name},
+        "category": disclosure.category_title,
+        "published_at": form.instant(disclosure.published_at) if disclosure.published_at else None,
+    }
+
+
+def shown_to(actor: Actor) -> Callable[[Sequence[Entry]], set[uuid.UUID]]:
+    """Return what says of entries whose records the actor reads today: one query for many."""
+    return lambda entries: set(_readable(actor, entries).values_list("public_id", flat=True))
+
+
+def titles_for(actor: Actor, entries: Sequence[Entry]) -> dict[uuid.UUID, str]:
+    """Return the titles of these entries' records, as far as the actor reads them: one query."""
+    return dict(_readable(actor, entries).values_list("public_id", "title"))
+
+
+def _readable(actor: Actor, entries: Sequence[Entry]) -> models.QuerySet[Disclosure]:
+    wanted = {entry.subject_id for entry in entries if entry.subject_kind == SUBJECT}
+    rows = Disclosure.objects.visible_to(actor).filter(public_id__in=wanted, published_at__isnull=False)
+    return rows.exclude(state__in=TEXT_GONE).order_by()
+
+
+def _text_of(disclosure: Disclosure) -> dict[str, Any]:
+    return content.parts_of(disclosure, content.attachments_of(disclosure))
