@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from core import clock, events
 from core.workflow import Flow, Tone, Transition
-from disclosures import chains, completeness, content, editions, inputs, notices, policies, rounds, signatures
+from disclosures import chains, completeness, content, editions, inputs, notices, policies, recording, rounds, signatures
 from disclosures.events import DisclosurePublished, DisclosureReturned, DisclosureWithdrawn
 from disclosures.kinds import Outcome, State, Step
 from disclosures.models import ApprovalPolicy, Disclosure, IndexSerial
@@ -23,6 +23,7 @@ disclosure_flow: Flow[Disclosure] = Flow(
     view=policies.view,
     audited=("state", "step", "signature", "joined", "content_hash", "approved_hash", "index_no"),
     related=("unit", "item"),
+    concluding=recording.conclude,
     transitions=(
         Transition(
             "submit",

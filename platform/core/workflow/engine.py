@@ -1,7 +1,7 @@
 """How is a transition performed? Always in the same order, in one place.
 
 Transaction; row lock and re-read; is the caller's copy current; may she see it; is the state right; may she do it;
-is the input valid; body; save; audit; notices. A refusal at any step leaves everything as it was.
+is the input valid; body; save; audit; notices; conclusion. A refusal at any step leaves everything as it was.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from core.workflow.table import Offer, Performed, Policy, Transition
 
 M = TypeVar("M", bound=models.Model)
 Body = Callable[..., str | None]
+Conclusion = Callable[[Any, Performed], None]
 
 _registry: dict[str, Flow[Any]] = {}
 
@@ -43,8 +44,12 @@ class Flow(Generic[M]):
         transitions: tuple[Transition, ...],
         audited: tuple[str, ...] = ("state",),
         related: tuple[str, ...] = (),
+        concluding: Conclusion | None = None,
     ) -> None:
-        """Declare the flow; `audited` names the fields whose change the trail shows, `related` what policies read."""
+        """Declare the flow; `audited` names the fields whose change the trail shows, `related` what policies read.
+
+        `concluding` is done last, in the same transaction: where a lock has to be held briefly.
+        """
         if name in _registry:
             raise ValueError(f"a flow named {name} exists")
         self.name = name
@@ -55,6 +60,7 @@ class Flow(Generic[M]):
         self.duplicates = sorted({row.verb for row in transitions if sum(r.verb == row.verb for r in transitions) > 1})
         self.audited = audited
         self.related = related
+        self.concluding = concluding
         self.bodies: dict[str, Body] = {}
         _registry[name] = self
 
@@ -165,6 +171,8 @@ class Flow(Generic[M]):
         )
         if row.notice is not None:
             sending.send(*row.notice(current, performed), at=performed.at)
+        if self.concluding is not None:
+            self.concluding(current, performed)
 
     def _snapshot(self, current: M) -> dict[str, Any]:
         return {name: getattr(current, name) for name in self.audited}
