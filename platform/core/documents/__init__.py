@@ -1,0 +1,1 @@
+"""How are documents of word processors read? As text with its structure, and with a list of what was left behind."""
