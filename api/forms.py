@@ -83,6 +83,8 @@ _KINDS: tuple[tuple[type[forms.Field], Build, tuple[type, ...]], ...] = (
     (forms.ChoiceField, _choice, (str,)),
     (forms.BooleanField, _plainly(serializers.BooleanField), (bool,)),
     (forms.IntegerField, _integer, (int,)),
+    (forms.DateTimeField, _plainly(serializers.DateTimeField), (str,)),
+    (forms.UUIDField, _plainly(serializers.UUIDField), (str,)),
     (forms.DateField, _plainly(serializers.DateField), (str,)),
     (forms.EmailField, _plainly(serializers.EmailField), (str,)),
     (forms.FileField, _plainly(serializers.FileField), ()),

@@ -29,3 +29,11 @@ class DisclosureWithdrawn(events.Event):
 
     disclosure_id: int
     unit_id: int
+
+
+@dataclass(frozen=True)
+class DisclosureEnded(events.Event):
+    """A published text was changed, ended, merged or taken down; what its address answers now says how."""
+
+    disclosure_id: int
+    unit_id: int

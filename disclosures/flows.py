@@ -10,18 +10,29 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from core import clock, events
 from core.workflow import Flow, Tone, Transition
-from disclosures import chains, completeness, content, editions, inputs, notices, policies, recording, rounds, signatures
-from disclosures.events import DisclosurePublished, DisclosureReturned, DisclosureWithdrawn
+from disclosures import (
+    afterwards,
+    chains,
+    completeness,
+    content,
+    editions,
+    inputs,
+    notices,
+    policies,
+    recording,
+    rounds,
+    signatures,
+)
+from disclosures.events import DisclosureReturned
 from disclosures.kinds import Outcome, State, Step
-from disclosures.models import ApprovalPolicy, Disclosure, IndexSerial
-from obligations import actions as obligation_actions
+from disclosures.models import ApprovalPolicy, Disclosure
 
 disclosure_flow: Flow[Disclosure] = Flow(
     "disclosure",
     Disclosure,
     initial=State.DRAFT,
     view=policies.view,
-    audited=("state", "step", "signature", "joined", "content_hash", "approved_hash", "index_no"),
+    audited=("state", "step", "signature", "joined", "content_hash", "approved_hash", "index_no", *afterwards.AUDITED),
     related=("unit", "item"),
     concluding=recording.conclude,
     transitions=(
@@ -68,7 +79,7 @@ disclosure_flow: Flow[Disclosure] = Flow(
         ),
         Transition(
             "return",
-            frozenset({State.SUBMITTED, State.SECRECY_CHECKED, State.APPROVED}),
+            frozenset({State.SUBMITTED, State.SECRECY_CHECKED, State.APPROVED, State.SCHEDULED}),
             State.RETURNED,
             policies.return_,
             _("退回"),
@@ -85,27 +96,7 @@ disclosure_flow: Flow[Disclosure] = Flow(
             _("重新修改"),
             icon="edit",
         ),
-        Transition(
-            "publish",
-            frozenset({State.APPROVED}),
-            State.PUBLISHED,
-            policies.publish,
-            _("公开"),
-            notices.published,
-            tone=Tone.PRIMARY,
-            icon="world",
-        ),
-        Transition(
-            "withdraw",
-            frozenset({State.PUBLISHED}),
-            State.WITHDRAWN,
-            policies.withdraw,
-            _("撤回"),
-            notices.withdrawn,
-            inputs.WithdrawInput,
-            Tone.DANGER,
-            "eye-off",
-        ),
+        *afterwards.TRANSITIONS,
     ),
 )
 
@@ -171,39 +162,6 @@ def reopen(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> No
     _void(disclosure, actor, at)
 
 
-@disclosure_flow.body("publish")
-def publish(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> None:
-    """Let those whom the scope names read it: exactly what was approved, or nothing.
-
-    Gives it its index number, freezes the unit's name, and fulfils what the unit owed of its item.
-    """
-    assert disclosure.item is not None  # noqa: S101  (what was submitted has an item, by constraint)
-    content.require_unchanged(disclosure, disclosure.approved_hash)
-    year = clock.local(at).year
-    serial = IndexSerial.objects.take(disclosure.unit, year)
-    disclosure.index_no = f"{disclosure.unit.code}-{year}-{serial:04d}"
-    disclosure.unit_name = disclosure.unit.name
-    disclosure.signature = _publisher_label(actor, disclosure)
-    disclosure.published_at = disclosure.moved_at = at
-    obligation_actions.fulfil(
-        disclosure.pk, unit_id=disclosure.unit_id, lineage=disclosure.item.lineage, on=clock.local_date(at)
-    )
-    events.publish(DisclosurePublished(disclosure.pk, disclosure.unit_id))
-
-
-@disclosure_flow.body("withdraw")
-def withdraw(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, reason: str) -> None:
-    """Withdraw what was public: it stays readable for whom it was, with a notice and the reason.
-
-    What it fulfilled is owed again.
-    """
-    obligation_actions.reopen(disclosure.pk, on=clock.local_date(at))
-    disclosure.withdrawn_reason = reason
-    disclosure.signature = signatures.under(actor, policies.APPROVE, disclosure.unit)
-    disclosure.withdrawn_at = disclosure.moved_at = at
-    events.publish(DisclosureWithdrawn(disclosure.pk, disclosure.unit_id))
-
-
 def _pass(
     disclosure: Disclosure, actor: Actor, at: datetime.datetime, opinion: str, checklist: Sequence[str] = ()
 ) -> None:
@@ -230,6 +188,5 @@ def _void(disclosure: Disclosure, actor: Actor, at: datetime.datetime) -> None:
     disclosure.moved_at = at
 
 
-def _publisher_label(actor: Actor, disclosure: Disclosure) -> str:
-    permission = policies.PUBLISH if actor.may(policies.PUBLISH, disclosure.unit) else policies.APPROVE
-    return signatures.under(actor, permission, disclosure.unit)
+for _verb, _body in afterwards.BODIES.items():
+    disclosure_flow.body(_verb)(_body)

@@ -15,9 +15,23 @@ class State(models.TextChoices):
     SUBMITTED = "submitted", _("等待保密审查")
     SECRECY_CHECKED = "secrecy_checked", _("等待审批")
     APPROVED = "approved", _("已审批")
+    SCHEDULED = "scheduled", _("等待定时公开")
     PUBLISHED = "published", _("已公开")
     RETURNED = "returned", _("已退回")
     WITHDRAWN = "withdrawn", _("已撤回")
+    CHANGED = "changed", _("已变更")
+    TERMINATED = "terminated", _("已终止公开")
+    MERGED = "merged", _("已合并")
+    IN_ERROR = "in_error", _("误发已撤下")
+
+
+class Relation(models.TextChoices):
+    """How a text refers to an earlier one."""
+
+    AMENDS = "amends", _("变更")
+    CLARIFIES = "clarifies", _("澄清")
+    REPUBLISHES = "republishes", _("再次公开")
+    FOLLOWS = "follows", _("后续公开")
 
 
 class Step(models.TextChoices):
@@ -45,8 +59,17 @@ class Checkpoint(models.TextChoices):
     TRUTH = "truth", _("内容真实")
 
 
-PUBLIC_STATES: tuple[State, ...] = (State.PUBLISHED, State.WITHDRAWN)
-"""States in which the scope says who reads it: what was withdrawn stays readable, with its reason."""
+PUBLIC_STATES: tuple[State, ...] = (
+    State.PUBLISHED,
+    State.WITHDRAWN,
+    State.CHANGED,
+    State.TERMINATED,
+    State.MERGED,
+)
+"""States in which the scope says who finds it at its address; all but the first say with which notice."""
+
+ISSUED_STATES: tuple[State, ...] = (*PUBLIC_STATES, State.IN_ERROR)
+"""States of what was published at any time: it has its number, and its text is the approved one for good."""
 
 EDITABLE_STATES: tuple[State, ...] = (State.DRAFT, State.RETURNED)
 

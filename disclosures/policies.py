@@ -1,4 +1,4 @@
-"""May she read, draft, decide, publish or withdraw? One function per permission, answered from the row alone.
+"""May she read, draft, decide or publish? One function per permission, answered from the row alone.
 
 Whether the step fits the state is the flow's question, not theirs.
 """
@@ -31,8 +31,12 @@ def view(actor: Actor, disclosure: Disclosure) -> Verdict:
 
 
 def view_file(actor: Actor, attachment: Attachment) -> Verdict:
-    """An attachment is read by whoever reads its disclosure."""
-    return view(actor, attachment.disclosure)
+    """An attachment is read by whoever reads the text of its disclosure."""
+    if visibility.reads(actor, attachment.disclosure):
+        return verdicts.ALLOW
+    return view(actor, attachment.disclosure) and verdicts.deny(
+        "attachment.ended", _("这件公开信息已终止公开，附件不再提供。"), concerns=False
+    )
 
 
 def draft(actor: Actor, unit: Place) -> Verdict:
@@ -101,17 +105,6 @@ def publish(actor: Actor, disclosure: Disclosure) -> Verdict:
     if actor.user_id is not None and (actor.may(PUBLISH, disclosure.unit) or actor.may(APPROVE, disclosure.unit)):
         return verdicts.ALLOW
     return verdicts.deny("disclosure.not_publisher", _("公开由本单位信息员或负责人办理。"), concerns=False)
-
-
-def withdraw(actor: Actor, disclosure: Disclosure) -> Verdict:
-    """The leader of the unit, who answers for what was public."""
-    if actor.user_id is not None and actor.may(APPROVE, disclosure.unit):
-        return verdicts.ALLOW
-    return verdicts.deny(
-        "disclosure.not_withdrawer",
-        _("撤回由本单位负责人办理。"),
-        concerns=actor.may(DRAFT, disclosure.unit),
-    )
 
 
 def set_joining(actor: Actor, unit: Place) -> Verdict:

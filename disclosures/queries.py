@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, cast
+import uuid
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.db import connection, models
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery
@@ -12,7 +13,7 @@ from catalogs.kinds import Scope
 from core import clock
 from core.files.models import StoredFile
 from disclosures import chains, visibility
-from disclosures.kinds import EDITABLE_STATES, PUBLIC_STATES, State
+from disclosures.kinds import EDITABLE_STATES, ISSUED_STATES, State
 from obligations.models import Pledge
 
 if TYPE_CHECKING:
@@ -20,12 +21,29 @@ if TYPE_CHECKING:
     from catalogs.models import Category, Item
 
     # Named in the type parameters of the querysets below.
-    from disclosures.models import ApprovalPolicy, Attachment, Disclosure, IndexSerial, Submission  # noqa: F401
+    from disclosures.models import (  # noqa: F401
+        ApprovalPolicy,
+        Attachment,
+        Disclosure,
+        IndexSerial,
+        PublicationRule,
+        Submission,
+    )
     from hierarchy.models import Unit
 
 
+INSIDE_DAYS = 7
+"""For how many days a text is held inside where nobody said otherwise."""
+
 MOST_WORDS = 8
 """Words of a search that count: each is a condition on every column."""
+
+
+class Terms(NamedTuple):
+    """For how long a text is held inside, and how long it is shown; None means without end."""
+
+    inside_days: int
+    display_days: int | None
 
 
 class DisclosureQuerySet(models.QuerySet["Disclosure"]):
@@ -50,7 +68,7 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
 
     def at_closed_units(self, on: datetime.date) -> DisclosureQuerySet:
         """Only unfinished texts of units that exist no more on this day."""
-        return self.exclude(state__in=PUBLIC_STATES).filter(unit__closed_on__lte=on)
+        return self.exclude(state__in=ISSUED_STATES).filter(unit__closed_on__lte=on)
 
     def with_due_day(self) -> DisclosureQuerySet:
         """With `due_on`, the earliest day of what the text is to fulfil; None when it names nothing."""
@@ -59,8 +77,20 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         return self.annotate(due_on=Subquery(earliest))
 
     def published(self) -> DisclosureQuerySet:
-        """Only what is public now; what was withdrawn is read by its address and listed no more."""
+        """Only what is public now; what ended in any way is read by its address and listed no more."""
         return self.filter(state=State.PUBLISHED)
+
+    def on_display(self, on: datetime.date) -> DisclosureQuerySet:
+        """Only what is public and shown on this day: lists, boards, screens and feeds leave out what expired."""
+        return self.published().filter(Q(display_until__isnull=True) | Q(display_until__gte=on))
+
+    def due_to_publish(self, at: datetime.datetime) -> DisclosureQuerySet:
+        """Only those whose hour of publication has come, the earliest first."""
+        return self.filter(state=State.SCHEDULED, publish_at__lte=at).order_by("publish_at", "id")
+
+    def due_to_open(self, at: datetime.datetime) -> DisclosureQuerySet:
+        """Only those held inside whose time for society has come, the earliest first."""
+        return self.filter(state=State.PUBLISHED, outside_from__lte=at).order_by("outside_from", "id")
 
     def newest(self) -> DisclosureQuerySet:
         """The last published first."""
@@ -111,6 +141,7 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
                 | Q(unit__name__icontains=word)
                 | Q(document_no__icontains=word)
                 | Q(index_no__iexact=word)
+                | Q(former_index_nos__contains=[word])
                 | Q(keywords__contains=[word])
             )
         return found
@@ -131,8 +162,8 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     """Attachments, narrowed."""
 
     def visible_to(self, actor: Actor) -> AttachmentQuerySet:
-        """Only those of disclosures that the actor sees: the same rule as `policies.view_file`."""
-        return self.filter(visibility.seen_by(actor, "disclosure"))
+        """Only those of disclosures whose text the actor reads: the same rule as `policies.view_file`."""
+        return self.filter(visibility.read_by(actor, "disclosure"))
 
     def with_file(self) -> AttachmentQuerySet:
         """With the row of the stored file, in the order of the disclosure."""
@@ -156,6 +187,18 @@ class ApprovalPolicyQuerySet(models.QuerySet["ApprovalPolicy"]):
         return self.filter(unit=unit, may_join=True).exists()
 
 
+class PublicationRuleQuerySet(models.QuerySet["PublicationRule"]):
+    """Terms of publication."""
+
+    def terms_of(self, lineage: uuid.UUID | None) -> Terms:
+        """Return the terms that hold for an item: its own, else the tenant's, else the preset. One query."""
+        rows = {row.lineage: row for row in self.filter(Q(lineage=lineage) | Q(lineage__isnull=True))}
+        said = [rows[key] for key in dict.fromkeys((lineage, None)) if key in rows]
+        inside = next((row.inside_days for row in said if row.inside_days is not None), INSIDE_DAYS)
+        display = next((row.display_days for row in said if row.display_days is not None), None)
+        return Terms(inside, display)
+
+
 class IndexSerialQuerySet(models.QuerySet["IndexSerial"]):
     """Serial numbers of the index."""
 
@@ -173,8 +216,8 @@ class IndexSerialQuerySet(models.QuerySet["IndexSerial"]):
 
 
 def files_visible_to(actor: Actor) -> models.QuerySet[StoredFile]:
-    """Return the files that hang on a disclosure that the actor sees."""
-    return StoredFile.objects.filter(visibility.seen_by(actor, "attachment__disclosure"), attachment__isnull=False)
+    """Return the files that hang on a disclosure whose text the actor reads."""
+    return StoredFile.objects.filter(visibility.read_by(actor, "attachment__disclosure"), attachment__isnull=False)
 
 
 def _reverse(model: type[models.Model], name: str) -> models.QuerySet[Any]:

@@ -82,4 +82,11 @@ def void(disclosure: Disclosure) -> None:
 
 def nothing_decided() -> dict[str, Any]:
     """Return the fields of a text on which nothing is decided that counts."""
-    return {"step": "", "approved_hash": "", "approved_at": None, "last_decider_ids": [], "joined": False}
+    return {
+        "step": "",
+        "approved_hash": "",
+        "approved_at": None,
+        "last_decider_ids": [],
+        "joined": False,
+        "publish_at": None,
+    }

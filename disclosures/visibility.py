@@ -1,8 +1,13 @@
 """Who sees a disclosure? The one rule, for one object and as a filter, side by side; a test holds them together.
 
 * Those who work on the unit's disclosures or supervise them see them in every state.
-* What is published, or was and is withdrawn, is seen by whom the scope names: 社会 everyone; 全党 whoever holds a post;
-  本单位 whoever holds a post in the unit or below it. Posts exercised for somebody absent do not make a member.
+* What is published, or was and says so with a notice, is seen by whom the scope names: 社会 everyone; 全党 whoever
+  holds a post; 本单位 whoever holds a post in the unit or below it. Posts exercised for somebody absent make nobody a
+  member.
+* What is held inside for now (先党内后党外) is seen by those of them who hold a post. The row says whether it is held,
+  and a task clears that: the rule needs no clock, so a list, a feed and a file can never disagree about the time.
+* What was published in error is seen by those who audit alone, whoever worked on it.
+* Of what was ended (终止) its readers see that it was there; text and files are read by those at work alone.
 """
 
 from __future__ import annotations
@@ -13,7 +18,7 @@ from django.db.models import Q
 
 from accounts.actors import EVERYWHERE, NOWHERE, Actor
 from catalogs.kinds import Scope
-from disclosures.kinds import PUBLIC_STATES
+from disclosures.kinds import PUBLIC_STATES, State
 
 if TYPE_CHECKING:
     from disclosures.models import Disclosure
@@ -27,13 +32,32 @@ AT_WORK = (
     "disclosures.inspect",
 )
 """Permissions over a unit that let one see its disclosures before they are published."""
+AUDIT = "disclosures.inspect"
+"""The permission over a unit that lets one see what it published in error."""
 
 
 def sees(actor: Actor, disclosure: Disclosure) -> bool:
     """Say whether the actor sees this disclosure, its attachments, and that it exists."""
-    if any(actor.may(permission, disclosure.unit) for permission in AT_WORK):
+    if works(actor, disclosure):
         return True
-    return disclosure.state in PUBLIC_STATES and _in_scope(actor, disclosure)
+    return disclosure.state in PUBLIC_STATES and reaches(actor, disclosure)
+
+
+def reads(actor: Actor, disclosure: Disclosure) -> bool:
+    """Say whether the actor reads its text and its files too: not those of what was ended, unless she works on it."""
+    return sees(actor, disclosure) and (disclosure.state != State.TERMINATED or works(actor, disclosure))
+
+
+def works(actor: Actor, disclosure: Disclosure) -> bool:
+    """Say whether the actor works on the disclosure or supervises it: `at_work` for one object."""
+    if disclosure.state == State.IN_ERROR:
+        return actor.may(AUDIT, disclosure.unit)
+    return any(actor.may(permission, disclosure.unit) for permission in AT_WORK)
+
+
+def reaches(actor: Actor, disclosure: Disclosure) -> bool:
+    """Say whether the actor is among those whom the scope names now: while it is held inside, a member of them."""
+    return (disclosure.outside_from is None or actor.is_member) and _in_scope(actor, disclosure)
 
 
 def seen_by(actor: Actor, prefix: str = "") -> Q:
@@ -41,16 +65,27 @@ def seen_by(actor: Actor, prefix: str = "") -> Q:
     if actor.unlimited:
         return EVERYWHERE
     path = f"{prefix}__" if prefix else ""
-    return at_work(actor, prefix) | (Q(**{f"{path}state__in": PUBLIC_STATES}) & _scopes_open_to(actor, path))
+    public = Q(**{f"{path}state__in": PUBLIC_STATES}) & _scopes_open_to(actor, path)
+    if not actor.is_member:
+        public &= Q(**{f"{path}outside_from__isnull": True})
+    return at_work(actor, prefix) | public
+
+
+def read_by(actor: Actor, prefix: str = "") -> Q:
+    """Return `reads` as a filter on disclosures (under `prefix`)."""
+    if actor.unlimited:
+        return EVERYWHERE
+    path = f"{prefix}__" if prefix else ""
+    return seen_by(actor, prefix) & (~Q(**{f"{path}state": State.TERMINATED}) | at_work(actor, prefix))
 
 
 def at_work(actor: Actor, prefix: str = "") -> Q:
     """Return the filter for disclosures of units that the actor works for or supervises."""
-    unit = f"{prefix}__unit" if prefix else "unit"
+    path = f"{prefix}__" if prefix else ""
     found = NOWHERE
-    for reach in dict.fromkeys(actor.reach(permission, unit) for permission in AT_WORK):
+    for reach in dict.fromkeys(actor.reach(permission, f"{path}unit") for permission in AT_WORK):
         found |= reach
-    return found
+    return found & (~Q(**{f"{path}state": State.IN_ERROR}) | actor.reach(AUDIT, f"{path}unit"))
 
 
 def _in_scope(actor: Actor, disclosure: Disclosure) -> bool:

@@ -25,6 +25,7 @@ from core import errors, inputs
 from core.audit.models import AuditEntry
 from core.files import downloads, shelf
 from disclosures import actions
+from disclosures.afterwards import BY_THE_SYSTEM
 from disclosures.flows import disclosure_flow
 from disclosures.inputs import DraftInput, values_of
 from disclosures.models import Attachment, Decision, Disclosure
@@ -49,7 +50,20 @@ def with_work(found: Disclosure, actor: Actor) -> Disclosure:
 
 def reread(disclosure: Disclosure, actor: Actor) -> Disclosure:
     """Return the disclosure as it stands after something was done to it."""
-    return with_work(visible(actor).get(pk=disclosure.pk), actor)
+    found = visible(actor).filter(pk=disclosure.pk).first()
+    return with_work(found or out_of_sight(disclosure), actor)
+
+
+def out_of_sight(disclosure: Disclosure) -> Disclosure:
+    """Return what is answered to whoever just took a text down and sees it no more: its number, none of its words."""
+    return Disclosure(
+        public_id=disclosure.public_id,
+        unit=disclosure.unit,
+        state=disclosure.state,
+        scope=disclosure.scope,
+        index_no=disclosure.index_no,
+        revision=disclosure.revision,
+    )
 
 
 class Disclosures(ListEndpoint):
@@ -226,4 +240,5 @@ def steps_of_disclosures() -> list[URLPattern]:
         visible=visible,
         shape=shapes.DisclosureDetail,
         shown_as=reread,
+        verbs=tuple(verb for verb in disclosure_flow.verbs() if verb not in BY_THE_SYSTEM),
     )

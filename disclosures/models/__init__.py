@@ -7,6 +7,7 @@ from disclosures.kinds import Outcome, State, Step
 from disclosures.models.attachments import Attachment
 from disclosures.models.decisions import AppendOnly, Decision, Submission
 from disclosures.models.disclosure import HASH_LENGTH, Disclosure
+from disclosures.models.publication import PublicationRule
 from disclosures.models.rules import ApprovalPolicy, IndexSerial
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Disclosure",
     "IndexSerial",
     "Outcome",
+    "PublicationRule",
     "Scope",
     "State",
     "Step",

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from catalogs.kinds import Scope
 from core.models import PublicIdModel
 from disclosures import queries
-from disclosures.kinds import EDITABLE_STATES, OFFERED_SCOPES, PUBLIC_STATES, State, Step
+from disclosures.kinds import EDITABLE_STATES, ISSUED_STATES, OFFERED_SCOPES, PUBLIC_STATES, State, Step
+from disclosures.models import course
 
 HASH_LENGTH = 64
 
 
-class Disclosure(PublicIdModel):
+class Disclosure(course.Course, PublicIdModel):
     """One text that a unit discloses (公开信息), from draft to withdrawal.
 
     `unit_name`, `item_title` and `category_title` are frozen: the unit's at publication, so that the old name stays on
@@ -100,15 +101,15 @@ class Disclosure(PublicIdModel):
                 name="disclosure_submitted_complete",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[State.APPROVED, *PUBLIC_STATES])
+                condition=~Q(state__in=[State.APPROVED, State.SCHEDULED, *ISSUED_STATES])
                 | (Q(approved_at__isnull=False, approved_hash=F("content_hash")) & ~Q(approved_hash="")),
                 name="disclosure_stands_as_approved",
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(state__in=PUBLIC_STATES, published_at__isnull=False, index_no__isnull=False) & ~Q(unit_name="")
+                    Q(state__in=ISSUED_STATES, published_at__isnull=False, index_no__isnull=False) & ~Q(unit_name="")
                 )
-                | (~Q(state__in=PUBLIC_STATES) & Q(published_at__isnull=True, index_no__isnull=True)),
+                | (~Q(state__in=ISSUED_STATES) & Q(published_at__isnull=True, index_no__isnull=True)),
                 name="disclosure_numbered_when_published",
             ),
             models.CheckConstraint(
@@ -124,6 +125,7 @@ class Disclosure(PublicIdModel):
                 | (~Q(state=State.WITHDRAWN) & Q(withdrawn_at__isnull=True)),
                 name="disclosure_withdrawn_with_reason",
             ),
+            *course.CONSTRAINTS,
         ]
         indexes = [
             models.Index(
@@ -135,9 +137,10 @@ class Disclosure(PublicIdModel):
             models.Index(fields=["unit", "state"], name="disclosure_by_unit_and_state"),
             models.Index(
                 fields=["state", "step"],
-                condition=~Q(state__in=PUBLIC_STATES),
+                condition=~Q(state__in=ISSUED_STATES),
                 name="disclosure_in_work",
             ),
+            *course.INDEXES,
         ]
 
     def __str__(self) -> str:

@@ -12,12 +12,13 @@ from accounts.actors import Actor
 from core.audit.models import AuditEntry
 from core.errors import Text
 from disclosures import chains
-from disclosures.kinds import Checkpoint, Outcome, State, Step
+from disclosures.kinds import ISSUED_STATES, Checkpoint, Outcome, State, Step
 from disclosures.models import Decision, Disclosure
 from frontend import pieces, words
 from frontend.work import wording
 
 EDITED = "disclosure.edited"
+_ENDED = frozenset(ISSUED_STATES) - {State.PUBLISHED}
 PASSED_LABELS: dict[str, Text] = {step.value: step.label for step in Step}
 
 
@@ -53,8 +54,11 @@ def _decided(disclosure: Disclosure, code: str, decision: Decision | None, actor
 
 
 def _last(disclosure: Disclosure) -> pieces.Step:
-    if disclosure.state == State.WITHDRAWN:
-        return pieces.Step(_("已撤回"), words.date(disclosure.withdrawn_at), done=True)
+    if disclosure.state in _ENDED:
+        ended = disclosure.withdrawn_at or disclosure.ended_at
+        return pieces.Step(State(disclosure.state).label, words.date(ended), done=True)
+    if disclosure.publish_at:
+        return pieces.Step(_("定时公开"), words.moment(disclosure.publish_at), current=True)
     if disclosure.published_at:
         return pieces.Step(_("公开"), words.date(disclosure.published_at), done=True)
     waits = disclosure.state == State.APPROVED

@@ -33,7 +33,12 @@ DONE: dict[str, Text] = {
     "return": gettext_lazy("《%(title)s》已退回给%(drafter)s。"),
     "reopen": gettext_lazy("《%(title)s》已回到草稿，原来的审批作废，改好后要重新提交。"),
     "publish": gettext_lazy("《%(title)s》已公开，索引号%(index_no)s。"),
+    "schedule": gettext_lazy("《%(title)s》已定时，到时间自动公开。"),
+    "unschedule": gettext_lazy("《%(title)s》已取消定时，审批仍然有效。"),
     "withdraw": gettext_lazy("《%(title)s》已撤回，原文仍可查阅，并显示撤回理由。"),
+    "terminate": gettext_lazy("《%(title)s》已终止公开，网址上显示理由，不再显示原文。"),
+    "merge": gettext_lazy("《%(title)s》已合并，原网址转到并入后的那一件。"),
+    "take_down": gettext_lazy("索引号%(index_no)s的公开信息已撤下，只有检查人员看得见。"),
 }
 DECISIONS = ("pass_secrecy", "approve", "return")
 TO_SUPERIOR = gettext_lazy("已同意《%(title)s》，下一步：上级审批。")

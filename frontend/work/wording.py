@@ -20,6 +20,11 @@ TONES: Mapping[str, StateTone] = {
     State.PUBLISHED: StateTone.DONE,
     State.RETURNED: StateTone.RETURNED,
     State.WITHDRAWN: StateTone.RETURNED,
+    State.SCHEDULED: StateTone.AWAITING,
+    State.CHANGED: StateTone.RETURNED,
+    State.TERMINATED: StateTone.RETURNED,
+    State.MERGED: StateTone.RETURNED,
+    State.IN_ERROR: StateTone.RETURNED,
 }
 SHORT: Mapping[str, Text] = {state.value: state.label for state in State} | {State.APPROVED: _("等待公开")}
 """What a state is called where it stands alone: in tabs and in figures."""

@@ -49,9 +49,10 @@ def release(disclosure_id: int) -> None:
     Pledge.objects.of(disclosure_id).delete()
 
 
-def fulfil(disclosure_id: int, *, unit_id: int, lineage: UUID, on: datetime.date) -> int:
+def fulfil(disclosure_id: int, *, unit_id: int, lineage: UUID, on: datetime.date, pledged_only: bool = False) -> int:
     """Fulfil what the published text was pledged to, else the earliest its unit owes of the item: one statement.
 
+    `pledged_only` leaves out the second: what changes or clarifies an earlier text pays no further debt by itself.
     Pledges that no longer fit, since the draft got another item or the obligation was closed, count for nothing.
     """
     tables = {
@@ -59,7 +60,13 @@ def fulfil(disclosure_id: int, *, unit_id: int, lineage: UUID, on: datetime.date
         "pledge": connection.ops.quote_name(Pledge._meta.db_table),
         "fulfilment": connection.ops.quote_name(Fulfilment._meta.db_table),
     }
-    values: dict[str, Any] = {"disclosure": disclosure_id, "unit": unit_id, "lineage": str(lineage), "on": on}
+    values: dict[str, Any] = {
+        "disclosure": disclosure_id,
+        "unit": unit_id,
+        "lineage": str(lineage),
+        "on": on,
+        "pledged_only": pledged_only,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_FULFIL.format(**tables), values)
         return int(cursor.rowcount)
@@ -83,7 +90,7 @@ WITH owed AS (
     WHERE pledge.disclosure_id = %(disclosure)s
 ), earliest AS (
     SELECT owed.id FROM owed
-    WHERE NOT EXISTS (SELECT FROM pledged) AND NOT EXISTS (
+    WHERE NOT %(pledged_only)s AND NOT EXISTS (SELECT FROM pledged) AND NOT EXISTS (
         SELECT FROM {fulfilment} AS done WHERE done.obligation_id = owed.id AND done.withdrawn_on IS NULL
     )
     ORDER BY owed.due_on, owed.id LIMIT 1

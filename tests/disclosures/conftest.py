@@ -19,7 +19,7 @@ from accounts.models import User
 from catalogs.kinds import Scope, TimeMode, VersionState
 from catalogs.models import Catalog, CatalogVersion, Category, Item
 from core import clock
-from disclosures import actions
+from disclosures import actions, following_up
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import State
 from disclosures.models import Disclosure
@@ -36,6 +36,10 @@ PATH: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("publish", "clerk", {}),
     ("withdraw", "leader", {"reason": "数字有误"}),
 )
+ENDINGS: dict[str, tuple[str, dict[str, Any]]] = {
+    State.TERMINATED: ("terminate", {"reason": "工程已经验收"}),
+    State.IN_ERROR: ("take_down", {"reason": "附了身份证号"}),
+}
 REACHED_BY = {
     State.DRAFT: 0,
     State.SUBMITTED: 1,
@@ -92,12 +96,46 @@ class Walker:
 
     def to(self, state: str, **data: Any) -> Disclosure:
         """Walk a new text to a state."""
+        if state == State.CHANGED:
+            return self.changed(**data)[0]
+        if state == State.MERGED:
+            return self.merged(**data)[0]
+        if state == State.SCHEDULED:
+            approved = self.to(State.APPROVED, **data)
+            return self.do("schedule", approved, publish_at=AT + datetime.timedelta(hours=1))
+        if state in ENDINGS:
+            verb, values = ENDINGS[state]
+            return self.do(verb, self.to(State.PUBLISHED, **data), by=self.cast.leader, **values)
         disclosure = self.draft(**data)
         if state == State.RETURNED:
             return self.do("return", self.do("submit", disclosure), by=self.cast.secrecy, reason="请补充金额")
         for verb, who, values in PATH[: REACHED_BY[State(state)]]:
             disclosure = self.do(verb, disclosure, by=getattr(self.cast, who), **values)
         return disclosure
+
+    def onward(self, disclosure: Disclosure, state: str = State.PUBLISHED) -> Disclosure:
+        """Walk a draft to a state."""
+        for verb, who, values in PATH[: REACHED_BY[State(state)]]:
+            disclosure = self.do(verb, disclosure, by=getattr(self.cast, who), **values)
+        return disclosure
+
+    def follow_up(self, original: Disclosure, relation: str = "amends", **data: Any) -> Disclosure:
+        """Begin a text that refers to a published one."""
+        values = {"relation": relation, "reason": "金额有误", **data}
+        return following_up.follow_up(original, data=values, actor=self.cast.clerk, at=AT)
+
+    def changed(self, **data: Any) -> tuple[Disclosure, Disclosure]:
+        """Publish a text and a change of it; return both."""
+        original = self.to(State.PUBLISHED, **data)
+        successor = self.onward(self.follow_up(original))
+        return Disclosure.objects.select_related("unit", "item").get(pk=original.pk), successor
+
+    def merged(self, **data: Any) -> tuple[Disclosure, Disclosure]:
+        """Publish two texts and merge the first into the second; return both."""
+        target = self.to(State.PUBLISHED, **data)
+        source = self.to(State.PUBLISHED, **data)
+        values = {"into": str(target.public_id), "reason": "同一件事"}
+        return self.do("merge", source, by=self.cast.leader, **values), target
 
     def do(
         self, verb: str, disclosure: Disclosure, *, by: Actor | None = None, revision: int | None = None, **data: Any

@@ -16,7 +16,7 @@ from core.audit.models import AuditEntry
 from core.notifications.models import Notification
 from disclosures import handing_over, reactions
 from disclosures.handing_over import HandedOver
-from disclosures.kinds import PUBLIC_STATES, State
+from disclosures.kinds import ISSUED_STATES, State
 from disclosures.models import Decision, Disclosure
 from hierarchy import actions as hierarchy_actions
 from hierarchy.events import UnitClosed
@@ -26,7 +26,7 @@ from tests.disclosures.conftest import TODAY, Walker, newcomer
 
 pytestmark = pytest.mark.django_db
 
-UNFINISHED = [state for state in State if state not in PUBLIC_STATES]
+UNFINISHED = [state for state in State if state not in ISSUED_STATES]
 
 
 def close(unit: Unit, successor: Unit | None = None) -> None:
@@ -55,7 +55,7 @@ def test_a_merge_loses_nothing_and_the_past_keeps_its_name(walk: Walker) -> None
     assert hand_over() == HandedOver(len(UNFINISHED), 0)
     for state, text in texts.items():
         now = Disclosure.objects.select_related("unit").get(pk=text.pk)
-        if state in PUBLIC_STATES:
+        if state in ISSUED_STATES:
             assert (now.unit_id, now.state, now.shown_unit_name) == (walk.units.JG1.pk, state, "机关第一党支部")
             continue
         assert now.unit_id == walk.units.JG2.pk
