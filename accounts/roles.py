@@ -20,6 +20,7 @@ PERMISSIONS = frozenset(
         "people.manage",
         "disclosures.draft",
         "disclosures.review_secrecy",
+        "disclosures.approve_in_charge",
         "disclosures.approve",
         "disclosures.approve_below",
         "disclosures.publish",
@@ -46,6 +47,7 @@ class Code(models.TextChoices):
     ADMIN = "admin", _("管理员")
     CLERK = "clerk", _("信息员")
     SECRECY = "secrecy", _("保密审查员")
+    IN_CHARGE = "in_charge", _("分管领导")
     LEADER = "leader", _("党组织负责人")
     SUPERIOR = "superior", _("上级审批人")
     INSPECTOR = "inspector", _("纪检监督员")
@@ -110,6 +112,13 @@ class Secrecy(Role):
     permissions = frozenset({"disclosures.review_secrecy"})
 
 
+class InCharge(Role):
+    """分管领导: approves before the main leader, where the chain of approval says so (S1)."""
+
+    code = Code.IN_CHARGE
+    permissions = frozenset({"disclosures.approve_in_charge"})
+
+
 class Leader(Role):
     """党组织负责人: approves for the unit; first person responsible (第一责任人)."""
 
@@ -152,13 +161,24 @@ class Member(Role):
 ADMIN = Admin
 CLERK = Clerk
 SECRECY = Secrecy
+IN_CHARGE = InCharge
 LEADER = Leader
 SUPERIOR = Superior
 INSPECTOR = Inspector
 SUPERVISOR = Supervisor
 MEMBER = Member
 
-ALL: tuple[type[Role], ...] = (Admin, Clerk, Secrecy, Leader, Superior, Inspector, Supervisor, Member)
+ALL: tuple[type[Role], ...] = (
+    Admin,
+    Clerk,
+    Secrecy,
+    InCharge,
+    Leader,
+    Superior,
+    Inspector,
+    Supervisor,
+    Member,
+)
 _BY_CODE: dict[str, type[Role]] = {str(role.code): role for role in ALL}
 
 

@@ -20,6 +20,7 @@ from rest_framework.request import Request
 from catalogs.inputs import WordsField
 from core import errors, inputs
 from disclosures.inputs import KeywordsField
+from disclosures.points import PointsField, RemarksField
 from obligations.inputs import StagesField
 
 ApiField = serializers.Field[Any, Any, Any, Any]
@@ -55,6 +56,10 @@ def _stages(_field: forms.Field, options: dict[str, Any]) -> ApiField:
     return StageBody(many=True, **options)
 
 
+def _remarks(_field: forms.Field, options: dict[str, Any]) -> ApiField:
+    return serializers.DictField(child=serializers.CharField(allow_blank=True), **options)
+
+
 def _choice(field: forms.ChoiceField, options: dict[str, Any]) -> ApiField:
     return serializers.ChoiceField(choices=_given(field), allow_blank=not field.required, **options)
 
@@ -78,6 +83,8 @@ _KINDS: tuple[tuple[type[forms.Field], Build, tuple[type, ...]], ...] = (
     (WordsField, _words, (list, str)),
     (KeywordsField, _words, (list, str)),
     (StagesField, _stages, (list,)),
+    (PointsField, _words, (list,)),
+    (RemarksField, _remarks, (Mapping,)),
     (forms.ModelChoiceField, _plainly(serializers.UUIDField), (str,)),
     (forms.MultipleChoiceField, _choices, (list,)),
     (forms.ChoiceField, _choice, (str,)),

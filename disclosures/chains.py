@@ -1,94 +1,32 @@
-"""Through whose hands does a text go, in which order, and who of them may decide now?
+"""Who may decide on a text now, and who may say what she thinks of it?
 
-The chain of approval is a declared list of steps beside the flow; which of them a text goes through is settled when it
-is submitted and kept with it. The rule of four eyes (DOMAIN section 1) stands here once, as a verdict and as a filter:
+Which steps a text goes through is settled at submission and kept with it (`disclosures.routes`). The rule of four eyes
+(DOMAIN section 1) stands here once, as a verdict and as a filter:
 
 * nobody decides on a text that they drafted or edited, whoever else edited it since;
 * nobody takes two adjacent decisions on one text, unless the unit may join them: then two, never three;
+* nobody gives two opinions at one step, nor one at the step after their own decision, nor decides where they gave one;
 * whoever exercises a post for somebody absent is held to both persons' hands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts import roles
-from accounts.actors import NOWHERE, Actor, Place, Seat
+from accounts.actors import NOWHERE, Actor, Seat
 from core import errors, verdicts
 from core.verdicts import Verdict
-from disclosures.kinds import State, Step
+from disclosures import parties, routes
+from disclosures.kinds import APPROVALS
+from disclosures.offices import OFFICES, Office
 
 if TYPE_CHECKING:
     from disclosures.models import Disclosure
-
-
-@dataclass(frozen=True)
-class ChainStep:
-    """One step of the chain: in which state a text waits for it, and who decides."""
-
-    code: Step
-    state: State
-    permission: str
-    who: errors.Text
-    above: bool = False
-    """Whether the decider's post must be at a unit above."""
-    applies: Callable[[Disclosure], bool] = lambda _disclosure: True
-
-    def seats(self, actor: Actor, unit: Place) -> list[Seat]:
-        """Return the seats from which the actor decides at this unit, own posts first."""
-        found = [seat for seat in actor.seats if self.permission in seat.role.permissions and self._covers(seat, unit)]
-        return sorted(found, key=lambda seat: bool(seat.on_behalf_of))
-
-    def reach(self, seat: Seat) -> Q:
-        """Return the filter for disclosures of units at which this seat decides: `seats` as a filter."""
-        if self.permission not in seat.role.permissions:
-            return NOWHERE
-        if self.above:
-            return Q(unit__lft__gt=seat.lft, unit__rght__lt=seat.rght)
-        if seat.role.reach is roles.SUBTREE:
-            return Q(unit__lft__gte=seat.lft, unit__rght__lte=seat.rght)
-        return Q(unit=seat.unit_id)
-
-    def _covers(self, seat: Seat, unit: Place) -> bool:
-        if self.above:
-            return seat.lft < unit.lft and unit.rght < seat.rght
-        return seat.covers(unit)
-
-
-def _beyond_own_authority(disclosure: Disclosure) -> bool:
-    """Say whether the item leaves the decision to the superior; the root has none."""
-    return disclosure.item is not None and disclosure.item.superior_approval and disclosure.unit.parent_id is not None
-
-
-CHAIN: tuple[ChainStep, ...] = (
-    ChainStep(Step.SECRECY, State.SUBMITTED, "disclosures.review_secrecy", _("本单位或上级单位的保密审查员审查")),
-    ChainStep(Step.LEADER, State.SECRECY_CHECKED, "disclosures.approve", _("本单位负责人审批")),
-    ChainStep(
-        Step.SUPERIOR,
-        State.SECRECY_CHECKED,
-        "disclosures.approve_below",
-        _("上级单位的上级审批人审批"),
-        above=True,
-        applies=_beyond_own_authority,
-    ),
-)
-STEPS: dict[str, ChainStep] = {step.code: step for step in CHAIN}
-
-
-def chain_for(disclosure: Disclosure) -> list[str]:
-    """Return the codes of the steps that a text goes through if it is submitted now."""
-    return [step.code.value for step in CHAIN if step.applies(disclosure)]
-
-
-def next_step(disclosure: Disclosure) -> str:
-    """Return the code of the step after the current one, or "" at the end of the chain."""
-    following = disclosure.chain[disclosure.chain.index(disclosure.step) + 1 :]
-    return following[0] if following else ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +36,8 @@ class Standing:
     verdict: Verdict
     seat: Seat | None = None
     joins: bool = False
+    party: str = ""
+    """For an opinion: which of those asked she speaks for."""
 
 
 def persons(actor: Actor, seat: Seat | None) -> frozenset[int]:
@@ -114,20 +54,29 @@ def answerable(actor: Actor) -> int:
 
 def standing(actor: Actor, disclosure: Disclosure, code: str) -> Standing:
     """Answer whether the actor may take this decision on the text as it stands."""
-    step = STEPS[code]
-    seats = step.seats(actor, disclosure.unit)
+    office = routes.step_of(disclosure, code).office
+    seats = office.seats(actor, disclosure)
     if not seats:
-        return Standing(_outside(actor, disclosure, step))
-    answers = [_from_seat(actor, disclosure, step, seat) for seat in seats]
+        return Standing(_outside(actor, disclosure, office))
+    answers = [_from_seat(actor, disclosure, office, seat) for seat in seats]
     return next((answer for answer in answers if answer.verdict), answers[0])
+
+
+def passing(actor: Actor, disclosure: Disclosure, code: str) -> Standing:
+    """Answer whether the actor may pass the text at this step: every opinion asked must be there."""
+    found = standing(actor, disclosure, code)
+    if found.verdict and disclosure.opinions_due:
+        text = _("还有%(count)d方的意见没有到，到齐以后才能办理；现在可以退回。") % {"count": disclosure.opinions_due}
+        return Standing(verdicts.deny("decision.opinions_due", text))
+    return found
 
 
 def returning(actor: Actor, disclosure: Disclosure) -> Standing:
     """Answer whether the actor may send back a text that was approved: from a seat of its approval, not its author."""
-    steps = [STEPS[code] for code in disclosure.chain if STEPS[code].state is State.SECRECY_CHECKED]
-    seats = [(step, seat) for step in steps for seat in step.seats(actor, disclosure.unit)]
+    approvals = [step.office for step in routes.of(disclosure) if step.step in APPROVALS]
+    seats = [(office, seat) for office in approvals for seat in office.seats(actor, disclosure)]
     own = set(disclosure.editor_ids)
-    for _step, seat in seats:
+    for _office, seat in seats:
         if not persons(actor, seat) & own:
             return Standing(verdicts.ALLOW, seat)
     if seats:
@@ -137,44 +86,88 @@ def returning(actor: Actor, disclosure: Disclosure) -> Standing:
     )
 
 
+def advising(actor: Actor, disclosure: Disclosure) -> Standing:
+    """Answer whether the actor may say what she thinks at this step, and for whom of those who are asked."""
+    found = [(party, seat) for party in disclosure.asked for seat in parties.seats(actor, disclosure, party)]
+    answers = [_opinion_from(actor, disclosure, party, seat) for party, seat in found]
+    if not answers:
+        return Standing(
+            verdicts.deny("opinion.not_asked", _("这一步没有征求您的意见，或者意见已经提出。"), concerns=False)
+        )
+    return next((answer for answer in answers if answer.verdict), answers[0])
+
+
 def awaiting(actor: Actor) -> Q:
-    """Return the filter for texts on which the actor may decide now: `standing` as a filter."""
+    """Return the filter for texts on which the actor may decide now: `passing` as a filter."""
     found = NOWHERE
-    for step, seat in _seats_in_chain(actor):
+    for seat in actor.seats:
         hands = sorted(persons(actor, seat))
         apart = ~Q(last_decider_ids__overlap=hands) | Q(may_join=True, joined=False)
-        found |= Q(step=step.code) & step.reach(seat) & ~Q(editor_ids__overlap=hands) & apart
+        free = ~Q(editor_ids__overlap=hands) & ~Q(advised_ids__overlap=hands) & apart
+        for office in OFFICES.values():
+            if office.permission in seat.role.permissions:
+                found |= Q(decider=office.code.value, opinions_due=0) & office.reach(seat) & free
     return found
 
 
-def _seats_in_chain(actor: Actor) -> Iterator[tuple[ChainStep, Seat]]:
-    return ((step, seat) for step in CHAIN for seat in actor.seats if step.permission in seat.role.permissions)
+def advised_by(actor: Actor) -> Q:
+    """Return the filter for texts that wait for this person's opinion: `advising` as a filter."""
+    found = NOWHERE
+    for seat in actor.seats:
+        hands = sorted(persons(actor, seat))
+        barred = Q(editor_ids__overlap=hands) | Q(last_decider_ids__overlap=hands) | Q(advised_ids__overlap=hands)
+        found |= parties.reach(seat) & ~barred
+    return found
 
 
-def _from_seat(actor: Actor, disclosure: Disclosure, step: ChainStep, seat: Seat) -> Standing:
+def _from_seat(actor: Actor, disclosure: Disclosure, office: Office, seat: Seat) -> Standing:
     hands = persons(actor, seat)
     if hands & set(disclosure.editor_ids):
-        return Standing(_own_draft(actor, disclosure, step))
+        return Standing(_own_draft(actor, disclosure, office))
+    if hands & set(disclosure.advised_ids):
+        return Standing(_already_spoke())
     if hands & set(disclosure.last_decider_ids):
         if disclosure.may_join and not disclosure.joined:
             return Standing(verdicts.ALLOW, seat, joins=True)
-        return Standing(
-            verdicts.deny(
-                "decision.adjacent", _("上一环节由您办理，相邻两个环节不能由同一人办理，这一步须由其他人办理。")
-            )
-        )
+        return Standing(_adjacent())
     return Standing(verdicts.ALLOW, seat)
 
 
-def _own_draft(actor: Actor, disclosure: Disclosure, step: ChainStep, *, concerns: bool = True) -> Verdict:
+def _opinion_from(actor: Actor, disclosure: Disclosure, party: str, seat: Seat) -> Standing:
+    hands = persons(actor, seat)
+    if hands & set(disclosure.editor_ids):
+        return Standing(_own_draft(actor, disclosure, parties.office_of(party)))
+    if hands & set(disclosure.advised_ids):
+        return Standing(verdicts.deny("opinion.given", _("您在这一步已经提过意见，每人一次。")))
+    if hands & set(disclosure.last_decider_ids):
+        return Standing(_adjacent())
+    return Standing(verdicts.ALLOW, seat, party=party)
+
+
+def _adjacent() -> Verdict:
+    return verdicts.deny(
+        "decision.adjacent", _("上一环节由您办理，相邻两个环节不能由同一人办理，这一步须由其他人办理。")
+    )
+
+
+def _already_spoke() -> Verdict:
+    return verdicts.deny("decision.advised", _("您在这一步已经提过意见，须由其他人办理。"))
+
+
+def _own_draft(actor: Actor, disclosure: Disclosure, office: Office, *, concerns: bool = True) -> Verdict:
     if actor.user_id in disclosure.editor_ids:
-        reason = _("您是起草人或修改人，须由%(who)s。") % {"who": step.who}
+        reason = _("您是起草人或修改人，须由%(who)s。") % {"who": office.who}
     else:
-        reason = _("您代行的同志是起草人或修改人，须由%(who)s。") % {"who": step.who}
+        reason = _("您代行的同志是起草人或修改人，须由%(who)s。") % {"who": office.who}
     return verdicts.deny("decision.own_draft", reason, concerns=concerns)
 
 
-def _outside(actor: Actor, disclosure: Disclosure, step: ChainStep) -> Verdict:
+def _outside(actor: Actor, disclosure: Disclosure, office: Office) -> Verdict:
     if actor.user_id is not None and actor.user_id in disclosure.editor_ids:
-        return _own_draft(actor, disclosure, step, concerns=False)
-    return verdicts.deny("decision.not_yours", _("这一步须由%(who)s。") % {"who": step.who}, concerns=False)
+        return _own_draft(actor, disclosure, office, concerns=False)
+    return verdicts.deny("decision.not_yours", _("这一步须由%(who)s。") % {"who": office.who}, concerns=False)
+
+
+def hands_of(decisions: Sequence[tuple[int, int | None]]) -> list[int]:
+    """Return everyone who answers for these decisions: who decided, and on whose behalf."""
+    return sorted({person for pair in decisions for person in pair if person is not None})

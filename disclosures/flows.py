@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ from disclosures import (
     policies,
     recording,
     rounds,
+    routes,
     signatures,
 )
 from disclosures.events import DisclosureReturned
@@ -32,8 +34,18 @@ disclosure_flow: Flow[Disclosure] = Flow(
     Disclosure,
     initial=State.DRAFT,
     view=policies.view,
-    audited=("state", "step", "signature", "joined", "content_hash", "approved_hash", "index_no", *afterwards.AUDITED),
-    related=("unit", "item"),
+    audited=(
+        "state",
+        "step",
+        "turn_no",
+        "signature",
+        "joined",
+        "content_hash",
+        "approved_hash",
+        "index_no",
+        *afterwards.AUDITED,
+    ),
+    related=("unit", "item", "maker"),
     concluding=recording.conclude,
     transitions=(
         Transition(
@@ -61,9 +73,22 @@ disclosure_flow: Flow[Disclosure] = Flow(
             policies.pass_secrecy,
             _("通过保密审查"),
             notices.passed,
-            inputs.SecrecyInput,
+            inputs.PassInput,
             Tone.PRIMARY,
             "shield-check",
+            detours=frozenset({State.SUBMITTED}),
+        ),
+        Transition(
+            "pass_review",
+            frozenset({State.SUBMITTED}),
+            State.SECRECY_CHECKED,
+            policies.pass_review,
+            _("通过审核"),
+            notices.passed,
+            inputs.PassInput,
+            Tone.PRIMARY,
+            "checks",
+            detours=frozenset({State.SUBMITTED}),
         ),
         Transition(
             "approve",
@@ -72,10 +97,21 @@ disclosure_flow: Flow[Disclosure] = Flow(
             policies.approve,
             _("同意公开"),
             notices.passed,
-            inputs.ApproveInput,
+            inputs.PassInput,
             Tone.PRIMARY,
             "check",
             detours=frozenset({State.SECRECY_CHECKED}),
+        ),
+        Transition(
+            "advise",
+            frozenset({State.SUBMITTED, State.SECRECY_CHECKED}),
+            None,
+            policies.advise,
+            _("提出意见"),
+            notices.advised,
+            inputs.AdviseInput,
+            Tone.PRIMARY,
+            "message",
         ),
         Transition(
             "return",
@@ -87,6 +123,8 @@ disclosure_flow: Flow[Disclosure] = Flow(
             inputs.ReturnInput,
             Tone.DANGER,
             "arrow-back-up",
+            detours=frozenset({State.SUBMITTED, State.SECRECY_CHECKED}),
+            never=frozenset({(State.SUBMITTED, State.SECRECY_CHECKED)}),
         ),
         Transition(
             "reopen",
@@ -124,36 +162,57 @@ def recall(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> No
 
 
 @disclosure_flow.body("pass_secrecy")
-def pass_secrecy(
-    disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, opinion: str, checklist: Sequence[str]
-) -> None:
-    """Say that the text may be published as far as secrets go (审核)."""
-    _pass(disclosure, actor, at, opinion, checklist)
+def pass_secrecy(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, **said: Any) -> str | None:
+    """Say that the text may be published as far as secrets go (审核：保密审查)."""
+    return _pass(disclosure, actor, at, **said)
+
+
+@disclosure_flow.body("pass_review")
+def pass_review(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, **said: Any) -> str | None:
+    """Say that there is need to publish the text, or that it is true: whichever it waits for (审核：必要性、真实性)."""
+    return _pass(disclosure, actor, at, **said)
 
 
 @disclosure_flow.body("approve")
-def approve(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, opinion: str) -> str | None:
+def approve(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, **said: Any) -> str | None:
     """Consent at the current step of the chain (审批); after the last one, exactly this content may be published."""
-    _pass(disclosure, actor, at, opinion)
-    if disclosure.step:
-        return State.SECRECY_CHECKED
-    disclosure.approved_hash = disclosure.content_hash
-    disclosure.approved_at = at
-    return None
+    leads_to = _pass(disclosure, actor, at, **said)
+    if leads_to is None:
+        disclosure.approved_hash = disclosure.content_hash
+        disclosure.approved_at = at
+    return leads_to
+
+
+@disclosure_flow.body("advise")
+def advise(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, stance: str, reason: str) -> None:
+    """Say what one thinks of the text, beside the decider of the step and at the same time as the others asked.
+
+    The step is decided when everyone has spoken whose opinion the chain requires; nobody speaks twice.
+    """
+    rounds.advise(disclosure, chains.advising(actor, disclosure), stance=stance, reason=reason, actor=actor, at=at)
 
 
 @disclosure_flow.body("return")
-def return_(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, reason: str) -> None:
-    """Send the text back to its drafter with a reason; what was decided in this round is void."""
+def return_(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, reason: str, to: str) -> str | None:
+    """Send the text back with a reason: to its drafter, or to an earlier step, from which the round goes on.
+
+    What was decided from that step on is void; back at the drafter, all that was decided in the round.
+    """
     standing = (
         chains.standing(actor, disclosure, disclosure.step) if disclosure.step else chains.returning(actor, disclosure)
     )
     step = disclosure.step or Step.RELEASE
-    rounds.decide(disclosure, step, Outcome.RETURNED, standing, actor=actor, at=at, reason=reason)
+    rounds.require_earlier(disclosure, to)
+    rounds.decide(
+        disclosure, step, Outcome.RETURNED, standing, actor=actor, at=at, reason=reason, remarks={}, sent_back_to=to
+    )
+    disclosure.moved_at = at
+    if to:
+        return rounds.send_back(disclosure, to)
     rounds.void(disclosure)
     disclosure.returned_reason = reason
-    disclosure.moved_at = at
     events.publish(DisclosureReturned(disclosure.pk, disclosure.unit_id))
+    return None
 
 
 @disclosure_flow.body("reopen")
@@ -163,11 +222,19 @@ def reopen(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> No
 
 
 def _pass(
-    disclosure: Disclosure, actor: Actor, at: datetime.datetime, opinion: str, checklist: Sequence[str] = ()
-) -> None:
-    """Record the consent at the current step, on the very content that was submitted, and go on to the next."""
+    disclosure: Disclosure,
+    actor: Actor,
+    at: datetime.datetime,
+    *,
+    opinion: str,
+    checklist: Sequence[str],
+    remarks: Mapping[str, str],
+) -> str | None:
+    """Pass the current step and go on to the next; return its state, None when the last step of the kind is passed."""
     content.require_unchanged(disclosure, disclosure.content_hash)
-    standing = chains.standing(actor, disclosure, disclosure.step)
+    was = disclosure.state
+    answered = rounds.require_answered(disclosure, checklist, remarks)
+    standing = chains.passing(actor, disclosure, disclosure.step)
     rounds.decide(
         disclosure,
         disclosure.step,
@@ -176,10 +243,13 @@ def _pass(
         actor=actor,
         at=at,
         reason=opinion,
-        checklist=checklist,
+        checklist=answered,
+        remarks=remarks,
     )
-    disclosure.step = chains.next_step(disclosure)
+    following = routes.following(disclosure)
+    rounds.go_to(disclosure, following)
     disclosure.moved_at = at
+    return following.state if following is not None and following.state == was else None
 
 
 def _void(disclosure: Disclosure, actor: Actor, at: datetime.datetime) -> None:

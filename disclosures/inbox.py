@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from core import errors
 from core.inbox import InboxTask, StateTone, TaskKind
-from disclosures import paths
-from disclosures.kinds import State
+from disclosures import chains, deadlines, paths
+from disclosures.kinds import State, Step
 from disclosures.models import Disclosure
 
 _WORK: dict[str, tuple[TaskKind, StateTone, errors.Text]] = {
@@ -28,15 +28,18 @@ _WORK: dict[str, tuple[TaskKind, StateTone, errors.Text]] = {
 def tasks(actor: Actor, *, on: datetime.date) -> Iterator[InboxTask]:
     """Return what to finish, to review, to approve and to publish, what was returned first.
 
-    A disclosure owes nothing by itself: its day is the earliest of what it is to fulfil.
+    A text that waits for a decision is due when its step is; any other, and a step without a deadline, on the earliest
+    day of what the text is to fulfil.
     """
     found = Disclosure.objects.awaiting(actor).for_list().with_due_day().order_by("moved_at", "id")
     ordered = sorted(found, key=lambda disclosure: disclosure.state != State.RETURNED)
-    return (_task(disclosure) for disclosure in ordered)
+    return (_task(disclosure, actor) for disclosure in ordered)
 
 
-def _task(disclosure: Disclosure) -> InboxTask:
+def _task(disclosure: Disclosure, actor: Actor) -> InboxTask:
     kind, tone, verb = _WORK[disclosure.state]
+    if _is_asked(disclosure, actor):
+        kind, verb = TaskKind.REVIEW, _("提意见")
     return InboxTask(
         kind=kind,
         title=disclosure.title,
@@ -44,16 +47,20 @@ def _task(disclosure: Disclosure) -> InboxTask:
         unit_name=disclosure.shown_unit_name,
         state_label=_state_label(disclosure),
         tone=tone,
-        due_on=getattr(disclosure, "due_on", None),
+        due_on=deadlines.due_on(disclosure) or getattr(disclosure, "due_on", None),
         since=disclosure.moved_at,
         verb_label=verb,
         subject_id=disclosure.public_id,
     )
 
 
+def _is_asked(disclosure: Disclosure, actor: Actor) -> bool:
+    return bool(disclosure.asked) and bool(chains.advising(actor, disclosure).verdict)
+
+
 def _state_label(disclosure: Disclosure) -> errors.Text:
     if disclosure.state == State.RETURNED:
         return _t("已退回：%(reason)s") % {"reason": disclosure.returned_reason}
-    if disclosure.state == State.SECRECY_CHECKED:
-        return _t("等我审批")
+    if disclosure.step:
+        return _t("等我办理：%(step)s") % {"step": Step(disclosure.step).label}
     return disclosure.get_state_display()

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogs.kinds import Scope
 from catalogs.models import Item
-from disclosures.kinds import OFFERED_SCOPE_CHOICES, Checkpoint
+from disclosures.kinds import APPROVALS, OFFERED_SCOPE_CHOICES, REVIEWS, Stance
+from disclosures.points import PointsField, RemarksField
 
 if TYPE_CHECKING:
     from disclosures.models import Disclosure
@@ -113,29 +114,50 @@ class AttachmentInput(forms.Form):
     title = forms.CharField(label=_("附件名称"), max_length=200, required=False)
 
 
-class SecrecyInput(forms.Form):
-    """What the secrecy reviewer found."""
+class PassInput(forms.Form):
+    """What was looked at before a step is passed, and what is said with it.
 
-    opinion = forms.CharField(label=_("审查意见"), max_length=1000, required=False, widget=forms.Textarea)
-    checklist = forms.MultipleChoiceField(
-        label=_("已核对"), choices=Checkpoint, required=False, widget=forms.CheckboxSelectMultiple
+    Which points there are is the step's to say: each is ticked, or answered with a remark.
+    """
+
+    checklist = PointsField(label=_("已核对"), required=False)
+    remarks = RemarksField(label=_("未勾选的说明"), required=False)
+    opinion = forms.CharField(label=_("意见"), max_length=1000, required=False, widget=forms.Textarea)
+
+
+class AdviseInput(forms.Form):
+    """What somebody thinks who was asked; whoever objects says why."""
+
+    stance = forms.ChoiceField(
+        label=_("是否同意"),
+        choices=Stance,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择同意或不同意。"), "invalid_choice": _("请选择同意或不同意。")},
     )
+    reason = forms.CharField(label=_("意见"), max_length=1000, required=False, widget=forms.Textarea)
 
-
-class ApproveInput(forms.Form):
-    """What the approver says beside the consent."""
-
-    opinion = forms.CharField(label=_("审批意见"), max_length=1000, required=False, widget=forms.Textarea)
+    def clean(self) -> dict[str, Any]:
+        """Refuse an objection without its reason."""
+        values = dict(self.cleaned_data)
+        if values.get("stance") == Stance.OBJECTS and not values.get("reason"):
+            self.add_error("reason", forms.ValidationError(_("不同意的，请写明理由。"), code="required"))
+        return values
 
 
 class ReturnInput(forms.Form):
-    """Why a text goes back."""
+    """Why a text goes back, and to whom: its drafter, or an earlier step."""
 
+    to = forms.ChoiceField(
+        label=_("退回给"),
+        choices=[("", _("起草人")), *((step.value, step.label) for step in (*REVIEWS, *APPROVALS))],
+        required=False,
+        error_messages={"invalid_choice": _("没有这个环节，请重新选择。")},
+    )
     reason = forms.CharField(
         label=_("退回理由"),
         max_length=1000,
         widget=forms.Textarea,
-        error_messages={"required": _("请写退回理由，起草人据此修改。")},
+        error_messages={"required": _("请写退回理由，对方据此修改或重新办理。")},
     )
 
 

@@ -12,7 +12,7 @@ class State(models.TextChoices):
     """Where a disclosure is in its life."""
 
     DRAFT = "draft", _("草稿")
-    SUBMITTED = "submitted", _("等待保密审查")
+    SUBMITTED = "submitted", _("等待审核")
     SECRECY_CHECKED = "secrecy_checked", _("等待审批")
     APPROVED = "approved", _("已审批")
     SCHEDULED = "scheduled", _("等待定时公开")
@@ -38,9 +38,39 @@ class Step(models.TextChoices):
     """What is decided, in the legal order 审核 → 审批 → 实施."""
 
     SECRECY = "secrecy", _("保密审查")
+    NECESSITY = "necessity", _("必要性审核")
+    TRUTH = "truth", _("真实性审核")
+    IN_CHARGE = "in_charge", _("分管领导审批")
     LEADER = "leader", _("本单位审批")
     SUPERIOR = "superior", _("上级审批")
+    MAKER = "maker", _("目录制定单位审批")
     RELEASE = "release", _("公开前核对")
+
+
+class Decider(models.TextChoices):
+    """By which office a step is decided."""
+
+    REVIEWER = "reviewer", _("保密审查员")
+    IN_CHARGE = "in_charge", _("分管领导")
+    LEADER = "leader", _("党组织负责人")
+    SUPERIOR = "superior", _("上级单位的上级审批人")
+    MAKER = "maker", _("目录制定单位的上级审批人")
+
+
+class Applies(models.TextChoices):
+    """For which texts of a chain a step is taken."""
+
+    ALWAYS = "always", _("每件都办")
+    BEYOND = "beyond", _("超出本单位权限的（目录规定须经上级审批）")
+    BEYOND_TO_SOCIETY = "beyond_to_society", _("超出本单位权限，并且向社会公开的")
+    TO_SOCIETY = "to_society", _("向社会公开的")
+
+
+class Stance(models.TextChoices):
+    """What somebody thinks who was asked for an opinion."""
+
+    AGREES = "agrees", _("同意")
+    OBJECTS = "objects", _("不同意")
 
 
 class Outcome(models.TextChoices):
@@ -58,6 +88,12 @@ class Checkpoint(models.TextChoices):
     NECESSITY = "necessity", _("有必要公开")
     TRUTH = "truth", _("内容真实")
 
+
+REVIEWS: tuple[Step, ...] = (Step.SECRECY, Step.NECESSITY, Step.TRUTH)
+"""Steps of 审核; whoever the chain names decides them."""
+
+APPROVALS: tuple[Step, ...] = (Step.IN_CHARGE, Step.LEADER, Step.SUPERIOR, Step.MAKER)
+"""Steps of 审批, in the order in which they are taken; each has its own office."""
 
 PUBLIC_STATES: tuple[State, ...] = (
     State.PUBLISHED,

@@ -21,14 +21,14 @@ SHOWN = 10
 
 
 def submitted(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
-    """Tell those who can take the first step."""
-    yield _your_turn(disclosure, performed)
+    """Tell those who can take the first step, and whose opinion it takes."""
+    yield from _step_begins(disclosure, performed)
 
 
 def passed(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
     """Tell those who can take the next step; at the end of the chain, the drafter and who publishes."""
     if disclosure.step:
-        yield _your_turn(disclosure, performed)
+        yield from _step_begins(disclosure, performed)
         return
     on = clock.local_date(performed.at)
     publishers = officers.at_unit("disclosures.publish", disclosure.unit, on=on)
@@ -41,8 +41,17 @@ def passed(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
     )
 
 
+def advised(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
+    """Tell those who decide once every opinion is there that the step waits for."""
+    if disclosure.all_spoke:
+        yield _your_turn(disclosure, performed)
+
+
 def returned(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
-    """Tell who wrote the text why it came back, at once."""
+    """Tell who wrote the text why it came back, at once; or who has to decide anew."""
+    if disclosure.step:
+        yield from _step_begins(disclosure, performed)
+        return
     yield _message(
         disclosure,
         performed,
@@ -117,6 +126,41 @@ def _titles(texts: Sequence[Disclosure]) -> str:
     return shown if len(texts) <= SHOWN else f"{shown}……"
 
 
+def step_late(disclosure: Disclosure, due_on: datetime.date, *, on: datetime.date) -> Iterator[Message]:
+    """Remind those for whom the text waits that the step is overdue: once a turn, however often it is asked."""
+    step = Step(disclosure.step)
+    waiting = officers.asked(disclosure, on=on) if disclosure.opinions_due else officers.next_in_line(disclosure, on=on)
+    yield Message(
+        recipient_ids=waiting,
+        kind="disclosure.step_late",
+        title=format_lazy(_("已逾期：{step}《{title}》"), step=step.label, title=disclosure.title),
+        path=paths.workspace(disclosure),
+        cause=(
+            f"disclosure.step_late:{disclosure.public_id}:{disclosure.round_no}:{disclosure.turn_no}:{disclosure.step}"
+        ),
+        body=format_lazy(
+            _("{unit}提交，应于{day}办完，请尽快办理。"), unit=disclosure.shown_unit_name, day=due_on.isoformat()
+        ),
+    )
+
+
+def _step_begins(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
+    """Tell those whose opinion is asked; and those who decide, unless they have to wait for it."""
+    if disclosure.asked:
+        yield _message(
+            disclosure,
+            performed,
+            to=officers.asked(disclosure, on=clock.local_date(performed.at)),
+            title=format_lazy(_("请您提出意见：《{title}》"), title=disclosure.title),
+            body=format_lazy(
+                _("{unit}提交，起草人{name}。"), unit=disclosure.shown_unit_name, name=disclosure.drafted_by_name
+            ),
+            cause="opinion",
+        )
+    if not disclosure.opinions_due:
+        yield _your_turn(disclosure, performed)
+
+
 def _your_turn(disclosure: Disclosure, performed: Performed) -> Message:
     return _message(
         disclosure,
@@ -138,13 +182,15 @@ def _message(
     body: errors.Text,
     path: str = "",
     by_mail: bool = True,
+    cause: str = "",
 ) -> Message:
+    of_whom = f":{cause}" if cause else ""
     return Message(
         recipient_ids=tuple(person for person in to if person != performed.actor.user_id),
         kind=f"disclosure.{performed.verb}",
         title=title,
         path=path or paths.workspace(disclosure),
-        cause=f"disclosure.{performed.verb}:{disclosure.public_id}:{disclosure.revision}",
+        cause=f"disclosure.{performed.verb}:{disclosure.public_id}:{disclosure.revision}{of_whom}",
         body=body,
         by_mail=by_mail,
     )

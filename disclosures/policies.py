@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts import roles
 from accounts.actors import Actor, Place
 from core import verdicts
 from core.verdicts import Verdict
 from disclosures import chains, visibility
-from disclosures.kinds import Step
+from disclosures.kinds import APPROVALS, Step
 
 if TYPE_CHECKING:
     from disclosures.models import Attachment, Disclosure
@@ -85,12 +86,26 @@ def reopen(actor: Actor, disclosure: Disclosure) -> Verdict:
 
 def pass_secrecy(actor: Actor, disclosure: Disclosure) -> Verdict:
     """The secrecy reviewers of the unit or above, under the rule of four eyes."""
-    return chains.standing(actor, disclosure, Step.SECRECY).verdict
+    if disclosure.step != Step.SECRECY:
+        return _other_step(disclosure)
+    return chains.passing(actor, disclosure, Step.SECRECY).verdict
+
+
+def pass_review(actor: Actor, disclosure: Disclosure) -> Verdict:
+    """Whoever the chain names for the review of need or truth that the text waits for, under the rule of four eyes."""
+    if disclosure.step not in (Step.NECESSITY, Step.TRUTH):
+        return _other_step(disclosure)
+    return chains.passing(actor, disclosure, disclosure.step).verdict
 
 
 def approve(actor: Actor, disclosure: Disclosure) -> Verdict:
     """Whoever the current step of the chain names, under the rule of four eyes."""
-    return chains.standing(actor, disclosure, _approval_step(disclosure)).verdict
+    return chains.passing(actor, disclosure, _approval_step(disclosure)).verdict
+
+
+def advise(actor: Actor, disclosure: Disclosure) -> Verdict:
+    """Whoever the step asks for an opinion, once each, and neither the drafter nor a neighbouring decider."""
+    return chains.advising(actor, disclosure).verdict
 
 
 def return_(actor: Actor, disclosure: Disclosure) -> Verdict:
@@ -114,5 +129,32 @@ def set_joining(actor: Actor, unit: Place) -> Verdict:
     return verdicts.deny("approval_policy.not_yours", _("审批规则由本单位或上级单位的管理员设置。"), concerns=False)
 
 
+def set_chains(actor: Actor) -> Verdict:
+    """Through whose hands texts go is laid down for the whole tenant by the administrators of its root."""
+    if _manages_everything(actor):
+        return verdicts.ALLOW
+    return verdicts.deny("approval_chain.not_yours", _("审批链由区级管理员设置。"), concerns=False)
+
+
+def see_chains(actor: Actor) -> Verdict:
+    """Everybody who works here sees through whose hands texts go."""
+    if actor.unlimited or actor.is_member:
+        return verdicts.ALLOW
+    return verdicts.deny("approval_chain.not_seen", _("审批链供本系统人员查看。"), concerns=False)
+
+
+def _manages_everything(actor: Actor) -> bool:
+    # The root of the tree begins at 1; a seat that begins there and reaches down covers every unit.
+    return actor.unlimited or any(
+        "units.manage" in seat.role.permissions and seat.role.reach is roles.SUBTREE and seat.lft == 1
+        for seat in actor.seats
+    )
+
+
+def _other_step(disclosure: Disclosure) -> Verdict:
+    step = Step(disclosure.step).label if disclosure.step else disclosure.get_state_display()
+    return verdicts.deny("decision.other_step", _("现在这一步是%(step)s。") % {"step": step}, concerns=False)
+
+
 def _approval_step(disclosure: Disclosure) -> str:
-    return disclosure.step if disclosure.step in (Step.LEADER, Step.SUPERIOR) else Step.LEADER
+    return disclosure.step if disclosure.step in APPROVALS else Step.LEADER

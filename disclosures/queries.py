@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.db import connection, models
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Left
 
 from catalogs.kinds import Scope
 from core import clock
 from core.files.models import StoredFile
+from core.search import columns
 from disclosures import chains, visibility
 from disclosures.kinds import EDITABLE_STATES, ISSUED_STATES, State
 from obligations.models import Pledge
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     # Named in the type parameters of the querysets below.
     from disclosures.models import (  # noqa: F401
+        ApprovalChain,
         ApprovalPolicy,
         Attachment,
         Disclosure,
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
 
 INSIDE_DAYS = 7
 """For how many days a text is held inside where nobody said otherwise."""
+
+BEGINNING = 20_000
+"""Letters of a text among which a list shows the words that were looked for."""
 
 MOST_WORDS = 8
 """Words of a search that count: each is a condition on every column."""
@@ -58,13 +64,17 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         return self if actor.unlimited else self.filter(visibility.at_work(actor))
 
     def awaiting(self, actor: Actor) -> DisclosureQuerySet:
-        """Only those on which it is this person's turn: to finish, to decide or to publish."""
+        """Only those on which it is this person's turn: to finish, to decide, to say what she thinks, or to publish."""
         if actor.user_id is None:
             return self.none()
         mine = Q(editor_ids__contains=[actor.user_id]) & actor.reach("disclosures.draft")
         to_finish = Q(state__in=EDITABLE_STATES) & mine
         to_publish = Q(state=State.APPROVED) & actor.reach("disclosures.publish")
-        return self.filter(to_finish | chains.awaiting(actor) | to_publish)
+        return self.filter(to_finish | chains.awaiting(actor) | chains.advised_by(actor) | to_publish)
+
+    def deciding(self) -> DisclosureQuerySet:
+        """Only those that wait for a decision which has a deadline."""
+        return self.exclude(step="").filter(step_days__isnull=False)
 
     def at_closed_units(self, on: datetime.date) -> DisclosureQuerySet:
         """Only unfinished texts of units that exist no more on this day."""
@@ -129,20 +139,23 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
             found = found.filter(published_at__lt=clock.start_of(last + datetime.timedelta(days=1)))
         return found
 
-    def search(self, text: str) -> DisclosureQuerySet:
-        """Only those that contain every word: in title, text, item, unit, document number, index number or keywords."""
+    def with_words(self, literal: str) -> DisclosureQuerySet:
+        """Only those with all words of a query as `core.search.words.query` writes it; see `disclosures.searching`."""
+        return self.filter(word_index__words=columns.WordsAsked(literal))
+
+    def containing(self, text: str) -> DisclosureQuerySet:
+        """Only those whose title, item, unit, numbers or keywords have every part of this text to the letter."""
         found = self
-        for word in text.replace("\x00", " ").split()[:MOST_WORDS]:
+        for part in text.replace("\x00", " ").split()[:MOST_WORDS]:
             found = found.filter(
-                Q(title__icontains=word)
-                | Q(body_text__icontains=word)
-                | Q(item_title__icontains=word)
-                | Q(unit_name__icontains=word)
-                | Q(unit__name__icontains=word)
-                | Q(document_no__icontains=word)
-                | Q(index_no__iexact=word)
-                | Q(former_index_nos__contains=[word])
-                | Q(keywords__contains=[word])
+                Q(title__icontains=part)
+                | Q(item_title__icontains=part)
+                | Q(unit_name__icontains=part)
+                | Q(unit__name__icontains=part)
+                | Q(document_no__icontains=part)
+                | Q(index_no__iexact=part)
+                | Q(former_index_nos__contains=[part])
+                | Q(keywords__contains=[part])
             )
         return found
 
@@ -150,10 +163,14 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         """With unit and without the text."""
         return self.select_related("unit").defer("body", "body_text")
 
+    def with_beginning(self) -> DisclosureQuerySet:
+        """With `beginning`, the first letters of the text: enough to show where words stand in it."""
+        return self.annotate(beginning=Left("body_text", BEGINNING))
+
     def for_detail(self) -> DisclosureQuerySet:
         """With unit, item and attachments: two queries in all."""
         attachments = _reverse(self.model, "attachments").select_related("file")
-        return self.select_related("unit__parent", "item").prefetch_related(
+        return self.select_related("unit__parent", "item", "maker").prefetch_related(
             Prefetch("attachments", queryset=attachments)
         )
 
@@ -197,6 +214,21 @@ class PublicationRuleQuerySet(models.QuerySet["PublicationRule"]):
         inside = next((row.inside_days for row in said if row.inside_days is not None), INSIDE_DAYS)
         display = next((row.display_days for row in said if row.display_days is not None), None)
         return Terms(inside, display)
+
+
+class ApprovalChainQuerySet(models.QuerySet["ApprovalChain"]):
+    """Chains of approval."""
+
+    def holding(self, unit: Unit, lineage: uuid.UUID | None) -> ApprovalChain | None:
+        """Return the chain that holds at a unit for an item: an item's before a kind's before a sector's. One query."""
+        fitting = self.filter(
+            Q(lineage=lineage) | Q(lineage__isnull=True), unit_kind__in=["", unit.kind], sector__in=["", unit.sector]
+        )
+        return fitting.order_by(F("lineage").asc(nulls_last=True), "-unit_kind", "-sector").first()
+
+    def with_steps(self) -> ApprovalChainQuerySet:
+        """With their steps in order: one query more."""
+        return self.prefetch_related("steps")
 
 
 class IndexSerialQuerySet(models.QuerySet["IndexSerial"]):

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from core import clock
-from disclosures import handing_over
+from disclosures import deadlines, handing_over, searching
 from tenants.tasks import TenantTask
 
 logger = logging.getLogger(__name__)
@@ -20,3 +20,25 @@ def hand_over() -> None:
     at = timezone.now()
     done = handing_over.hand_over(on=clock.local_date(at), at=at)
     logger.info("disclosures: %s", done)
+
+
+@shared_task(base=TenantTask, name="disclosures.remind_deciders")
+def remind_deciders() -> None:
+    """Remind whoever is late with a decision, once a cause; repeating it sends nothing more."""
+    at = timezone.now()
+    done = deadlines.remind(on=clock.local_date(at), at=at)
+    logger.info("disclosures: %d steps are late", done)
+
+
+@shared_task(base=TenantTask, name="disclosures.read_attachments")
+def read_attachments(disclosure_id: int | None = None) -> None:
+    """Let a published text, or every one, be found by what its attachments say; each is read once."""
+    done = searching.read_attachments(at=timezone.now(), disclosure_id=disclosure_id)
+    logger.info("disclosures: attachments of %d texts were read", done)
+
+
+@shared_task(base=TenantTask, name="disclosures.keep_words")
+def keep_words(unit_id: int | None = None) -> None:
+    """Keep the words of texts that have none, or of a unit that is called otherwise now; repeating it changes nothing."""
+    done = searching.refresh() if unit_id is None else searching.refresh_unit(unit_id)
+    logger.info("disclosures: words of %d texts were kept", done)

@@ -1,6 +1,7 @@
 """Who sees a disclosure? The one rule, for one object and as a filter, side by side; a test holds them together.
 
 * Those who work on the unit's disclosures or supervise them see them in every state.
+* The leader of another unit whose opinion the chain asks sees the text while it is decided.
 * What is published, or was and says so with a notice, is seen by whom the scope names: 社会 everyone; 全党 whoever
   holds a post; 本单位 whoever holds a post in the unit or below it. Posts exercised for somebody absent make nobody a
   member.
@@ -18,6 +19,7 @@ from django.db.models import Q
 
 from accounts.actors import EVERYWHERE, NOWHERE, Actor
 from catalogs.kinds import Scope
+from disclosures import parties
 from disclosures.kinds import PUBLIC_STATES, State
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 AT_WORK = (
     "disclosures.draft",
     "disclosures.review_secrecy",
+    "disclosures.approve_in_charge",
     "disclosures.approve",
     "disclosures.approve_below",
     "disclosures.publish",
@@ -52,7 +55,9 @@ def works(actor: Actor, disclosure: Disclosure) -> bool:
     """Say whether the actor works on the disclosure or supervises it: `at_work` for one object."""
     if disclosure.state == State.IN_ERROR:
         return actor.may(AUDIT, disclosure.unit)
-    return any(actor.may(permission, disclosure.unit) for permission in AT_WORK)
+    if any(actor.may(permission, disclosure.unit) for permission in AT_WORK):
+        return True
+    return _is_consulted(actor, disclosure)
 
 
 def reaches(actor: Actor, disclosure: Disclosure) -> bool:
@@ -85,7 +90,18 @@ def at_work(actor: Actor, prefix: str = "") -> Q:
     found = NOWHERE
     for reach in dict.fromkeys(actor.reach(permission, f"{path}unit") for permission in AT_WORK):
         found |= reach
+    found |= _consulted(actor, prefix)
     return found & (~Q(**{f"{path}state": State.IN_ERROR}) | actor.reach(AUDIT, f"{path}unit"))
+
+
+def _is_consulted(actor: Actor, disclosure: Disclosure) -> bool:
+    return bool(disclosure.step) and bool(set(disclosure.consulted) & set(parties.units_led(actor)))
+
+
+def _consulted(actor: Actor, prefix: str) -> Q:
+    units = parties.units_led(actor)
+    path = f"{prefix}__" if prefix else ""
+    return Q(**{f"{path}consulted__overlap": units}) & ~Q(**{f"{path}step": ""}) if units else NOWHERE
 
 
 def _in_scope(actor: Actor, disclosure: Disclosure) -> bool:

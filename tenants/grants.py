@@ -11,6 +11,7 @@ APPEND_ONLY_TABLES = (
     "audit_auditentry",
     "disclosures_submission",
     "disclosures_decision",
+    "disclosures_opinion",
     "ledger_entry",
     "ledger_checkpoint",
 )

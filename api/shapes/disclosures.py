@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from api.shapes.units import UnitName
 from core.workflow import Tone
-from disclosures.kinds import OFFERED_SCOPE_CHOICES, Checkpoint, Outcome, State, Step
+from disclosures.kinds import OFFERED_SCOPE_CHOICES, Outcome, State, Step
 
 
 class ItemName(serializers.Serializer[Any]):
@@ -103,7 +103,11 @@ class Decision(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     outcome_label = serializers.CharField(source="get_outcome_display")
     reason = serializers.CharField()
-    checklist = serializers.ListField(child=serializers.ChoiceField(choices=Checkpoint.choices))
+    checklist = serializers.ListField(child=serializers.CharField(), help_text="The points that were ticked.")
+    remarks = serializers.DictField(child=serializers.CharField(), help_text="What was said to the others.")
+    sent_back_to = serializers.ChoiceField(
+        choices=Step.choices, allow_blank=True, help_text="From where the round goes on; empty: from the drafter."
+    )
     decided_by = serializers.CharField(source="decided_by_name")
     joined = serializers.BooleanField(help_text="Two adjacent decisions in one person.")
     content_hash = serializers.CharField()

@@ -5,23 +5,30 @@ from __future__ import annotations
 from catalogs.kinds import Scope
 from disclosures.kinds import Outcome, State, Step
 from disclosures.models.attachments import Attachment
-from disclosures.models.decisions import AppendOnly, Decision, Submission
+from disclosures.models.chains import ApprovalChain, ApprovalStep
+from disclosures.models.decisions import AppendOnly, Decision, Opinion, Submission
 from disclosures.models.disclosure import HASH_LENGTH, Disclosure
 from disclosures.models.publication import PublicationRule
 from disclosures.models.rules import ApprovalPolicy, IndexSerial
+from disclosures.models.words import AttachmentText, WordIndex
 
 __all__ = [
     "HASH_LENGTH",
     "AppendOnly",
+    "ApprovalChain",
     "ApprovalPolicy",
+    "ApprovalStep",
     "Attachment",
+    "AttachmentText",
     "Decision",
     "Disclosure",
     "IndexSerial",
+    "Opinion",
     "Outcome",
     "PublicationRule",
     "Scope",
     "State",
     "Step",
     "Submission",
+    "WordIndex",
 ]

@@ -16,12 +16,12 @@ from catalogs.kinds import Scope
 from core.models import PublicIdModel
 from disclosures import queries
 from disclosures.kinds import EDITABLE_STATES, ISSUED_STATES, OFFERED_SCOPES, PUBLIC_STATES, State, Step
-from disclosures.models import course
+from disclosures.models import course, deciding
 
 HASH_LENGTH = 64
 
 
-class Disclosure(course.Course, PublicIdModel):
+class Disclosure(course.Course, deciding.Round, PublicIdModel):
     """One text that a unit discloses (公开信息), from draft to withdrawal.
 
     `unit_name`, `item_title` and `category_title` are frozen: the unit's at publication, so that the old name stays on
@@ -126,6 +126,7 @@ class Disclosure(course.Course, PublicIdModel):
                 name="disclosure_withdrawn_with_reason",
             ),
             *course.CONSTRAINTS,
+            *deciding.CONSTRAINTS,
         ]
         indexes = [
             models.Index(

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Text
-from disclosures import chains
+from disclosures import offices
 from disclosures.kinds import Step
 from disclosures.models import Decision, Disclosure
 from frontend import fragments
@@ -16,7 +16,7 @@ from frontend.account.requests import SignedIn, signed_in
 from frontend.work import queue
 
 RECENT = 8
-PERMISSIONS = tuple(step.permission for step in chains.CHAIN)
+PERMISSIONS = tuple(office.permission for office in offices.OFFICES.values())
 GROUPS: dict[str, tuple[Text, Text]] = {
     Step.SECRECY: (_("等我保密审查"), _("审查")),
     Step.LEADER: (_("等我审批"), _("审批")),

@@ -16,9 +16,9 @@ from django.utils.translation import pgettext
 from core import errors
 from core.errors import Text
 from core.workflow import Offer, Tone
-from disclosures import policies
+from disclosures import policies, routes
 from disclosures.flows import disclosure_flow
-from disclosures.kinds import Checkpoint, Outcome, State, Step
+from disclosures.kinds import Outcome, State, Step
 from disclosures.models import Attachment, Decision, Disclosure
 from frontend import fragments, pieces, words
 from frontend.account.requests import SignedIn, signed_in
@@ -162,5 +162,5 @@ def _opinion(decision: Decision) -> Opinion:
         decision=decision,
         step=str(Step(decision.step).label),
         who=wording.signer(decision.decided_by_name),
-        checked=[Checkpoint(code).label for code in decision.checklist],
+        checked=[routes.checkpoint_label(point) for point in decision.checklist],
     )

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from core.audit.models import AuditEntry
 from core.errors import Text
-from disclosures import chains
-from disclosures.kinds import ISSUED_STATES, Checkpoint, Outcome, State, Step
+from disclosures import chains, routes, settling
+from disclosures.kinds import ISSUED_STATES, Outcome, State, Step
 from disclosures.models import Decision, Disclosure
 from frontend import pieces, words
 from frontend.work import wording
@@ -26,7 +26,7 @@ def steps_of(disclosure: Disclosure, decisions: Iterable[Decision], actor: Actor
     """Return the known steps of the text and where it stands: drafting, each step of its chain, publication."""
     under_way = not disclosure.is_editable
     taken = {each.step: each for each in decisions if under_way and each.round_no == disclosure.round_no}
-    chain = disclosure.chain if under_way else chains.chain_for(disclosure)
+    chain = disclosure.chain if under_way else settling.route_for(disclosure).codes
     return [
         _first(disclosure, under_way=under_way),
         *(_decided(disclosure, code, taken.get(code), actor) for code in chain),
@@ -50,7 +50,7 @@ def _decided(disclosure: Disclosure, code: str, decision: Decision | None, actor
     if disclosure.step != code:
         return pieces.Step(label)
     mine = chains.standing(actor, disclosure, code).verdict
-    return pieces.Step(label, _("等您办理") if mine else chains.STEPS[code].who, current=True)
+    return pieces.Step(label, _("等您办理") if mine else routes.step_of(disclosure, code).office.who, current=True)
 
 
 def _last(disclosure: Disclosure) -> pieces.Step:
@@ -67,7 +67,7 @@ def _last(disclosure: Disclosure) -> pieces.Step:
 
 def chain_of(disclosure: Disclosure) -> list[pieces.Event]:
     """Return who will have the text in hand once it is submitted, in order, by their roles."""
-    will = [pieces.Event(PASSED_LABELS[code], chains.STEPS[code].who) for code in chains.chain_for(disclosure)]
+    will = [pieces.Event(PASSED_LABELS[step.step], step.office.who) for step in settling.route_for(disclosure).steps]
     return [
         pieces.Event(_("起草"), disclosure.edited_by_name, current=True),
         *will,
@@ -89,6 +89,8 @@ def _verb_of(decision: Decision) -> str:
     """Return the verb by which a decision stands in the trail."""
     if decision.outcome == Outcome.RETURNED:
         return "disclosure.return"
+    if decision.step in (Step.NECESSITY, Step.TRUTH):
+        return "disclosure.pass_review"
     return "disclosure.pass_secrecy" if decision.step == Step.SECRECY else "disclosure.approve"
 
 
@@ -116,8 +118,10 @@ def _words_of(decision: Decision | None) -> Iterator[str]:
     if decision is None:
         return
     if decision.checklist:
-        labels = words.listing(Checkpoint(code).label for code in decision.checklist)
+        labels = words.listing(str(routes.checkpoint_label(point)) for point in decision.checklist)
         yield _("已核对：%(what)s") % {"what": labels}
+    for point, said in decision.remarks.items():
+        yield _("%(point)s：%(said)s") % {"point": routes.checkpoint_label(point), "said": said}
     yield decision.reason
     if decision.joined:
         yield _("与上一环节合并办理")

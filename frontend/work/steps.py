@@ -28,8 +28,10 @@ from frontend.work import detail, progress, queue, wording
 DONE: dict[str, Text] = {
     "submit": gettext_lazy("《%(title)s》已提交，等待保密审查。"),
     "recall": gettext_lazy("《%(title)s》已收回，可以修改后重新提交。"),
-    "pass_secrecy": gettext_lazy("《%(title)s》已通过保密审查，下一步：本单位审批。"),
-    "approve": gettext_lazy("已同意公开《%(title)s》，下一步：由信息员或负责人公开。"),
+    "pass_secrecy": gettext_lazy("《%(title)s》已通过保密审查，下一步：%(next)s。"),
+    "pass_review": gettext_lazy("《%(title)s》已通过审核，下一步：%(next)s。"),
+    "approve": gettext_lazy("已同意公开《%(title)s》，下一步：%(next)s。"),
+    "advise": gettext_lazy("对《%(title)s》的意见已提出。"),
     "return": gettext_lazy("《%(title)s》已退回给%(drafter)s。"),
     "reopen": gettext_lazy("《%(title)s》已回到草稿，原来的审批作废，改好后要重新提交。"),
     "publish": gettext_lazy("《%(title)s》已公开，索引号%(index_no)s。"),
@@ -40,8 +42,9 @@ DONE: dict[str, Text] = {
     "merge": gettext_lazy("《%(title)s》已合并，原网址转到并入后的那一件。"),
     "take_down": gettext_lazy("索引号%(index_no)s的公开信息已撤下，只有检查人员看得见。"),
 }
-DECISIONS = ("pass_secrecy", "approve", "return")
-TO_SUPERIOR = gettext_lazy("已同意《%(title)s》，下一步：上级审批。")
+DECISIONS = ("pass_secrecy", "pass_review", "approve", "advise", "return")
+SENT_BACK = gettext_lazy("《%(title)s》已退回，重新办理：%(next)s。")
+TO_PUBLISH = gettext_lazy("由信息员或负责人公开")
 
 
 @signed_in
@@ -125,8 +128,14 @@ def _revision(request: SignedIn) -> int:
 
 
 def _done(done: Disclosure, verb: str) -> str:
-    text = TO_SUPERIOR if verb == "approve" and done.step == Step.SUPERIOR else DONE[verb]
-    return str(text) % {"title": done.title, "drafter": done.drafted_by_name, "index_no": done.index_no}
+    text = SENT_BACK if verb == "return" and done.step else DONE[verb]
+    following = Step(done.step).label if done.step else TO_PUBLISH
+    return str(text) % {
+        "title": done.title,
+        "drafter": done.drafted_by_name,
+        "index_no": done.index_no,
+        "next": following,
+    }
 
 
 def _onward(request: SignedIn, done: Disclosure, verb: str, *, was: queue.Stood) -> HttpResponse:

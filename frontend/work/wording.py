@@ -28,7 +28,15 @@ TONES: Mapping[str, StateTone] = {
 }
 SHORT: Mapping[str, Text] = {state.value: state.label for state in State} | {State.APPROVED: _("等待公开")}
 """What a state is called where it stands alone: in tabs and in figures."""
-AT_STEP: Mapping[str, Text] = {Step.LEADER: _("等待本单位审批"), Step.SUPERIOR: _("等待上级审批")}
+AT_STEP: Mapping[str, Text] = {
+    Step.SECRECY: _("等待保密审查"),
+    Step.NECESSITY: _("等待必要性审核"),
+    Step.TRUTH: _("等待真实性审核"),
+    Step.IN_CHARGE: _("等待分管领导审批"),
+    Step.LEADER: _("等待本单位审批"),
+    Step.SUPERIOR: _("等待上级审批"),
+    Step.MAKER: _("等待目录制定单位审批"),
+}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ TABLE = {
     ),
     "clerk": (roles.OWN, "disclosures.draft disclosures.publish"),
     "secrecy": (roles.SUBTREE, "disclosures.review_secrecy"),
+    "in_charge": (roles.OWN, "disclosures.approve_in_charge"),
     "leader": (roles.OWN, "disclosures.approve"),
     "superior": (roles.SUBTREE, "disclosures.approve_below disclosures.inspect"),
     "inspector": (roles.SUBTREE, "disclosures.inspect audit.read"),

@@ -174,7 +174,7 @@ class TestRecords:
         with pytest.raises(TypeError):
             row.delete()
 
-    @pytest.mark.parametrize("table", ["disclosures_decision", "disclosures_submission"])
+    @pytest.mark.parametrize("table", ["disclosures_decision", "disclosures_submission", "disclosures_opinion"])
     def test_not_even_by_sql(self, walk: Walker, table: str) -> None:
         walk.to(State.APPROVED)
         with connection.cursor() as cursor:

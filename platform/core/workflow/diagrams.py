@@ -16,7 +16,9 @@ def diagram(flow: Flow[Any]) -> str:
     lines.append(f"    [*] --> {flow.initial}")
     for row in flow.transitions.values():
         for source in sorted(row.sources):
-            lines += [f"    {source} --> {target}: {row.label} {row.verb}" for target in sorted(row.targets())]
+            lines += [
+                f"    {source} --> {target}: {row.label} {row.verb}" for target in sorted(row.targets_from(source))
+            ]
     return "\n".join(lines)
 
 

@@ -152,8 +152,8 @@ class Flow(Generic[M]):
     def _carry_out(self, current: M, row: Transition, performed: Performed) -> None:
         before = self._snapshot(current)
         detour = self.bodies[row.verb](current, actor=performed.actor, at=performed.at, **performed.data)
-        target = detour or row.target
-        if target not in row.targets():
+        target = detour or row.target or getattr(current, "state")
+        if target not in row.targets_from(getattr(current, "state")):
             raise ValueError(f"{self.name}.{row.verb} may not lead to {target}")
         setattr(current, "state", target)
         setattr(current, "revision", getattr(current, "revision") + 1)

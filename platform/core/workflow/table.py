@@ -42,13 +42,14 @@ Notice = Callable[[Any, Performed], Iterable[messages.Message]]
 class Transition:
     """From any of `sources`, `verb` leads to `target`, if `policy` allows it to the actor.
 
-    `detours` are other states that the body may choose by returning one (an approval chain that is not at its end
-    yet stays where it is). `input` is the form that the verb's data must pass.
+    Without a target the thing stays where it is. `detours` are other states that the body may choose by returning one
+    (an approval chain that is not at its end yet stays where it is), `never` the pairs of source and detour that do not
+    happen. `input` is the form that the verb's data must pass.
     """
 
     verb: str
     sources: frozenset[str]
-    target: str
+    target: str | None
     policy: Policy
     label: errors.Text
     notice: Notice | None = None
@@ -56,10 +57,16 @@ class Transition:
     tone: Tone = Tone.PLAIN
     icon: str = ""
     detours: frozenset[str] = frozenset()
+    never: frozenset[tuple[str, str]] = frozenset()
 
     def targets(self) -> frozenset[str]:
         """Return every state that this transition can end in."""
-        return self.detours | {self.target}
+        return frozenset(state for source in self.sources for state in self.targets_from(source))
+
+    def targets_from(self, source: str) -> frozenset[str]:
+        """Return every state that this transition can end in when it begins in this one."""
+        found = self.detours | {source if self.target is None else self.target}
+        return frozenset(state for state in found if (source, state) not in self.never)
 
 
 @dataclass(frozen=True)
