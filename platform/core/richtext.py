@@ -1,8 +1,9 @@
 """What remains of pasted text, so that it is safe to show, plain to read and the same whoever pasted it?
 
 Texts come from Word, WPS, web pages and plain fields. What an official text needs is kept: headings, paragraphs,
-emphasis, lists, quotations, tables and links. Everything else goes: scripts, styles, images, tracking, and the
-marks that word processors leave behind. Cleaning twice changes nothing, so the hash of a cleaned text is stable.
+emphasis, lists, quotations, tables, links and pictures that lie in the tenant's own files. Everything else goes:
+scripts, styles, pictures from elsewhere, tracking, and the marks that word processors leave behind. Cleaning twice
+changes nothing, so the hash of a cleaned text is stable.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _TEXT_BLOCKS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote", "td", "th",
 _TABLE_PARTS = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th"})
 _CELLS = frozenset({"td", "th"})
 _BLOCKS = _TEXT_BLOCKS | _TABLE_PARTS | {"ul", "ol", "table"}
-_KEPT = _INLINE | _BLOCKS | {"br"}
+_KEPT = _INLINE | _BLOCKS | {"br", "img"}
 _RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4"}
 _BREAKS = frozenset({"div", "section", "article", "header", "footer", "main", "center", "address", "pre", "dt", "dd"})
 _CONTENT_DROPPED = frozenset(
@@ -47,22 +48,30 @@ _TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>|([^<]+)")
 _HEADING = re.compile(r"<(/?)h([234])>")
 _BLANK = re.compile(r"[ \t\r\n\f\u00a0]+")
 _INDENT = " \u3000"
+_ADDRESS = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+_OWN_FILE = re.compile(r"/files/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
+_PICTURE = re.compile(rf'<img [^<>]*src="{_OWN_FILE.pattern}"')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff]")
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if name in {"colspan", "rowspan"}:
         return str(int(value)) if value.isascii() and value.isdigit() and 1 < int(value) <= MAX_SPAN else None
-    return value.strip()
+    value = value.strip()
+    if name == "href":
+        return value if _ADDRESS.match(value) else None
+    if name == "src":
+        return value if _OWN_FILE.fullmatch(value) else None
+    return value
 
 
 _CLEANER = nh3.Cleaner(
     tags=set(_KEPT | _RENAMED.keys() | _BREAKS),
     clean_content_tags=set(_CONTENT_DROPPED),
-    attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
+    attributes={"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
     attribute_filter=_attribute,
     url_schemes={"http", "https", "mailto"},
-    url_relative="deny",
+    url_relative="pass_through",  # the filter above lets in own files and nothing else that is relative
     link_rel="noopener",
 )
 
@@ -88,6 +97,21 @@ def clean(html: str) -> str:
 def to_text(html: str) -> str:
     """Return the words of a text, one block to a line and cells apart by tabs: for searching and for previews."""
     return _words(clean(html))
+
+
+def require_readable(html: str) -> None:
+    """Refuse (`text.too_long`, `text.too_nested`) what would take minutes to parse."""
+    _check(html)
+
+
+def is_own_picture(address: str) -> bool:
+    """Tell whether an address is one of the tenant's own files, as pictures in a text have it."""
+    return _OWN_FILE.fullmatch(address) is not None
+
+
+def pictures_in(html: str) -> set[str]:
+    """Return the public ids of the files that a cleaned text shows as pictures."""
+    return set(_PICTURE.findall(html))
 
 
 def content_hash(**parts: Any) -> str:
@@ -188,15 +212,15 @@ class _Tidying:
         self._imply_paragraph()
         self.pieces.append(text)
         if text.strip(_INDENT):
-            for element in reversed(self.open):
-                if element.filled:
-                    break
-                element.filled = True
+            self._fill()
 
     def start(self, name: str, attributes: str) -> None:
         """Open an element, or end the line where the element only made one."""
         if name in _BREAKS or name == "br":
             self._break()
+            return
+        if name == "img":
+            self._picture(attributes)
             return
         if name in _BLOCKS:
             self._end_implied()
@@ -226,6 +250,20 @@ class _Tidying:
         """Return the markup."""
         self._end_implied()
         return "".join(self.pieces)
+
+    def _picture(self, attributes: str) -> None:
+        """Add a picture of one's own files; it fills a paragraph as a word does."""
+        if "src=" in attributes:
+            self._imply_paragraph()
+            self.pieces.append(f"<img{attributes}>")
+            self._fill()
+
+    def _fill(self) -> None:
+        """Note that the elements that are open hold something to read."""
+        for element in reversed(self.open):
+            if element.filled:
+                break
+            element.filled = True
 
     def _break(self) -> None:
         """End a line: the paragraph of loose text, or a line inside an element that holds text."""

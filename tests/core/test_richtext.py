@@ -176,3 +176,23 @@ def test_the_hash_covers_names_and_values_and_no_order() -> None:
 def test_a_value_without_canonical_form_has_no_hash(value: object) -> None:
     with pytest.raises(TypeError):
         richtext.content_hash(value=value)
+
+
+OWN = "/files/12345678-1234-1234-1234-123456789012/"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "cleaned"),
+    [
+        (f'<p><img src="{OWN}" alt="公示 栏"></p>', f'<p><img src="{OWN}" alt="公示 栏"></p>'),
+        (f"<img onerror=x src={OWN}>", f'<p><img src="{OWN}"></p>'),
+        ("<p>甲<img src='http://a.cn/x.png'><img src='data:image/png;base64,AA'></p>", "<p>甲</p>"),
+        ("<p><img src='/files/../admin/'></p>", ""),
+        ("<p><img src='//a.cn/files/12345678-1234-1234-1234-123456789012/'></p>", ""),
+        ("<p><a href='/work/'>甲</a><a href='//a.cn'>乙</a></p>", "<p>甲乙</p>"),
+    ],
+)
+def test_only_pictures_of_ones_own_files_stay(pasted: str, cleaned: str) -> None:
+    assert richtext.clean(pasted) == cleaned
+    assert richtext.clean(cleaned) == cleaned
+    assert bool(richtext.pictures_in(cleaned)) is (OWN in cleaned)

@@ -21,7 +21,7 @@ MARK_OPENS, MARK_CLOSES = "\ue000", "\ue001"
 PLACE_LETTERS = 24
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 SIGNATURES = {b"\x89PNG\r\n": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"RIFF": "webp"}
-MOST_PICTURES = 60
+MOST_PICTURES = 20
 
 _KEPT_PROPERTIES = {
     w("pPr"): {w(name) for name in ("pStyle", "numPr", "jc", "outlineLvl", "sectPr")},
