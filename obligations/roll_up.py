@@ -111,10 +111,15 @@ def rates(unit: Unit, period: Span, *, on: datetime.date, of: ObligationQuerySet
 
 
 def trend(
-    unit: Unit, periods: Sequence[Span], *, on: datetime.date, of: ObligationQuerySet | None = None
+    unit: Unit,
+    periods: Sequence[Span],
+    *,
+    on: datetime.date,
+    of: ObligationQuerySet | None = None,
+    alone: bool = False,
 ) -> list[Rates]:
-    """Return what `rates` says of a unit with all below it, for each of some periods: two queries for all of them."""
-    unit_ids = [found.unit_id for found in past.subtree_on(unit, on)]
+    """Return what `rates` says of a unit, with all below it or alone, for each of some periods: two queries."""
+    unit_ids = [unit.pk] if alone else [found.unit_id for found in past.subtree_on(unit, on)]
     if not periods:
         return []
     number = Case(

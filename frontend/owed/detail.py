@@ -78,6 +78,7 @@ def obligation(request: SignedIn, obligation: uuid.UUID) -> HttpResponse:
         "texts": _texts(request, fulfilling),
         "asked": [_asked(request, each) for each in extensions],
         "may_extend": extensible and bool(policies.ask_extension(request.actor, found)),
+        "may_assign": is_owed and bool(policies.assign(request.actor, found)),
         "may_begin": is_owed and request.actor.may(policies.DRAFT, found.unit),
         "begin_path": listing.begin_path(found),
     }

@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -21,8 +22,8 @@ from frontend.account.requests import SignedIn, signed_in
 from frontend.owed import listing, reading, standing
 from frontend.owed.reading import Scope
 
-MOST = 200
-"""How many rows the list below the calendar holds; the list of obligations holds them all."""
+PAGE = 50
+"""How many rows of the list below the calendar stand on one page."""
 WEEKDAYS = (
     gettext_lazy("一"),
     gettext_lazy("二"),
@@ -45,6 +46,8 @@ class Day:
     is_past: bool
     owed: int
     done: int
+    path: str
+    """Where its rows begin in the list below."""
 
     @property
     def is_overdue(self) -> bool:
@@ -84,8 +87,8 @@ def month(request: SignedIn) -> HttpResponse:
         .annotate(owed=Count("pk", filter=standing.OWED), done=Count("pk", filter=standing.DONE))
         .values_list("due_on", "owed", "done")
     }
-    shown = list(rows.for_list()[:MOST])
-    total = sum(sum(pair) for pair in counts.values())
+    page = Paginator(rows.for_list(), PAGE).get_page(request.GET.get("page"))
+    here = scope.path("work:calendar", month=period.key)
     context = {
         "scope": scope,
         "trail": _trail(scope),
@@ -96,10 +99,10 @@ def month(request: SignedIn) -> HttpResponse:
         "is_this": period.contains(on),
         "today": on,
         "weekdays": WEEKDAYS,
-        "weeks": _weeks(period, counts, on, tables.load_table()),
-        "groups": _groups(listing.lines(shown, request.actor, on)),
-        "total": total,
-        "left_out": total - len(shown),
+        "weeks": _weeks(period, counts, _places(counts, here, page.number), on, tables.load_table()),
+        "groups": _groups(listing.lines(list(page.object_list), request.actor, on)),
+        "page": page,
+        "total": page.paginator.count,
         "list_path": scope.path("work:obligations"),
         "units": reading.units(request.actor),
         "facts": _facts(scope, counts),
@@ -107,24 +110,38 @@ def month(request: SignedIn) -> HttpResponse:
     return fragments.respond(request, "owed/calendar.html", context)
 
 
+def _places(counts: Mapping[datetime.date, tuple[int, int]], here: str, shown: int) -> dict[datetime.date, str]:
+    """Return where the rows of each day begin: further down, or on another page of the list."""
+    found, before = {}, 0
+    for day in sorted(counts):
+        number = before // PAGE + 1
+        found[day] = f"{'' if number == shown else f'{here}&page={number}'}#day-{day.isoformat()}"
+        before += sum(counts[day])
+    return found
+
+
 def _weeks(
-    period: Period, counts: Mapping[datetime.date, tuple[int, int]], on: datetime.date, table: WorkdayTable
+    period: Period,
+    counts: Mapping[datetime.date, tuple[int, int]],
+    places: Mapping[datetime.date, str],
+    on: datetime.date,
+    table: WorkdayTable,
 ) -> list[list[Day]]:
+    def field(day: datetime.date) -> Day:
+        owed, done = counts.get(day, (0, 0))
+        return Day(
+            day,
+            period.contains(day),
+            is_today=day == on,
+            works=table.is_working(day),
+            is_past=day < on,
+            owed=owed,
+            done=done,
+            path=places.get(day, ""),
+        )
+
     weeks = calendar.Calendar(calendar.MONDAY).monthdatescalendar(period.year, period.index)
-    return [[_day(day, period, counts.get(day, (0, 0)), on, table) for day in week] for week in weeks]
-
-
-def _day(day: datetime.date, period: Period, counts: tuple[int, int], on: datetime.date, table: WorkdayTable) -> Day:
-    owed, done = counts
-    return Day(
-        day,
-        period.contains(day),
-        is_today=day == on,
-        works=table.is_working(day),
-        is_past=day < on,
-        owed=owed,
-        done=done,
-    )
+    return [[field(day) for day in week] for week in weeks]
 
 
 def _groups(lines: Sequence[listing.Line]) -> list[Group]:

@@ -15,10 +15,12 @@ from core import errors, sheets
 from core.workdays.periods import Period, PeriodKind, containing
 from frontend import fragments, pieces, visits
 from frontend.account.requests import SignedIn, signed_in
-from frontend.owed import listing, rates, reading, standing
+from frontend.owed import listing, rates, reading, standing, trend
 from frontend.owed.rates import Cell, Found, Line
 from frontend.owed.reading import Scope
+from frontend.owed.standing import View
 from hierarchy.models import Unit
+from obligations import policies
 from obligations.kinds import ExtensionState
 from obligations.models import Extension
 from obligations.roll_up import NOTHING, Rates
@@ -45,6 +47,7 @@ def overview(request: SignedIn) -> HttpResponse:
     whole, found = rates.found_at(scope.unit, period, on=on)
     titles = rates.categories(found)
     cell, category = reading.scope_of(request.GET.get("cell", "")), request.GET.get("category", "")
+    alone = request.GET.get("alone_cell") == "1"
     lines = _lines(found, titles, scope, period, opened=(cell, category))
     context = {
         "scope": scope,
@@ -58,7 +61,9 @@ def overview(request: SignedIn) -> HttpResponse:
         "legend": LEGEND,
         "units": [unit for unit in reading.units(request.actor) if _may(request, unit)],
         "export_path": scope.path("work:overview_export", period=period.key),
-        **(_behind(request, cell, period, on, alone=request.GET.get("alone_cell") == "1") if cell else {}),
+        "trend": trend.of(_compared(scope.unit, cell, alone=alone), period, on=on, category=category),
+        "trend_category": category,
+        **(_behind(request, cell, period, on, alone=alone) if cell else {}),
     }
     return fragments.respond(request, "owed/overview.html", context)
 
@@ -83,10 +88,26 @@ def export(request: SignedIn) -> HttpResponse:
         [
             sheets.Sheet(_("按时公开率"), [_("单位"), *titles, _("合计")], shares, title=title),
             sheets.Sheet(_("数字"), headers, numbers, title=title),
+            _trend_sheet(scope, period, on),
         ]
     )
     disposition = content_disposition_header(True, f"{title}.xlsx") or ""
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+
+
+def _trend_sheet(scope: Scope, period: Period, on: datetime.date) -> sheets.Sheet:
+    found = trend.of([(scope.unit.name, scope.unit, False)], period, on=on)
+    headers = [_("季度"), _("按时公开率"), _("应公开"), _("已到期"), _("按时公开"), _("逾期后公开"), _("已逾期")]
+    rows = [[quarter.label, cells[0].share, *_counts(cells[0])] for quarter, cells in found.rows]
+    return sheets.Sheet(_("近五个季度"), headers, rows, title=_("%(unit)s按时公开率") % {"unit": scope.unit.name})
+
+
+def _compared(whole: Unit, opened: Unit | None, *, alone: bool) -> list[tuple[str, Unit, bool]]:
+    """Return the lines of the trend: the whole, and beside it the unit of the chosen cell."""
+    found = [(whole.name, whole, False)]
+    if opened is not None and (opened.pk != whole.pk or alone):
+        found.append((_("%(unit)s（本级）") % {"unit": opened.name} if alone else opened.name, opened, alone))
+    return found
 
 
 def _asked(request: SignedIn) -> tuple[Scope, Period, datetime.date]:
@@ -137,20 +158,27 @@ def _lines(
 
 
 def _behind(request: SignedIn, unit: Unit, period: Period, on: datetime.date, *, alone: bool) -> Mapping[str, Any]:
-    """Return the rows behind a cell: what was not done in time, the oldest first."""
+    """Return the rows behind a cell: what was not done in time, or what is not due yet; the oldest first."""
     category = request.GET.get("category", "")
     scope = Scope(unit, alone)
     rows = standing.with_done_on(scope.rows(request.actor), on).due_between(period.first, period.last)
-    rows = rows.filter(standing.NOT_IN_TIME).exclude(standing.OWED, due_on__gte=on)
     if category:
         rows = rows.filter(item__category__title=category)
+    is_settled = rows.exclude(standing.OWED, due_on__gte=on).exists()
+    if is_settled:
+        rows = rows.filter(standing.NOT_IN_TIME).exclude(standing.OWED, due_on__gte=on)
     shown = list(rows.for_list()[: SHOWN + 1])
-    more = {"period": period.key, "view": "overdue"} | ({"category": category} if category else {})
+    view = View.OVERDUE if is_settled else View.LATER
+    more = {"period": period.key, "view": view.value} | ({"category": category} if category else {})
+    is_late = any(standing.done_on(each) is None and each.due_on < on for each in shown)
     return {
         "behind": unit,
         "behind_category": category,
+        "behind_alone": alone,
+        "behind_settled": is_settled,
         "behind_lines": listing.lines(shown[:SHOWN], request.actor, on),
         "behind_more": scope.path("work:obligations", **more) if len(shown) > SHOWN else "",
+        "may_remind": is_late and bool(policies.remind_late(request.actor, unit)),
     }
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from frontend.owed import deciding, detail, listing, month, overview, registering, restaging
+from frontend.owed import (
+    assigning,
+    closures,
+    deciding,
+    detail,
+    listing,
+    month,
+    overview,
+    registering,
+    reminding,
+    restaging,
+)
 
 urlpatterns = [
     path("obligations/", listing.obligations, name="obligations"),
@@ -14,6 +25,11 @@ urlpatterns = [
     path("obligations/extensions/<uuid:extension>/recall/", detail.recall, name="extension_recall"),
     path("obligations/<uuid:obligation>/", detail.obligation, name="obligation"),
     path("obligations/<uuid:obligation>/extend/", detail.extend, name="obligation_extend"),
+    path("obligations/<uuid:obligation>/assign/", assigning.assign, name="obligation_assign"),
+    path("closures/", closures.closures, name="closures"),
+    path("closures/declare/", closures.declare, name="closure_declare"),
+    path("closures/<uuid:span>/withdraw/", closures.withdraw, name="closure_withdraw"),
+    path("overview/remind/", reminding.remind, name="overview_remind"),
     path("calendar/", month.month, name="calendar"),
     path("overview/", overview.overview, name="overview"),
     path("overview/export/", overview.export, name="overview_export"),

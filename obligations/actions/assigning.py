@@ -14,9 +14,28 @@ from accounts.actors import Actor
 from accounts.models import User
 from core import clock, errors, inputs
 from core.audit import trail
-from obligations import policies, reminders
+from obligations import policies, recipients, reminders
 from obligations.inputs import AssignInput
 from obligations.models import Obligation
+from obligations.recipients import Recipient
+
+
+@transaction.atomic
+def free_departed(*, on: datetime.date, at: datetime.datetime) -> list[int]:
+    """Give open work of people who no longer draft for the unit back to all of its clerks, and return it.
+
+    Else nobody would see it among her own, nor be reminded of it.
+    """
+    given = Obligation.objects.open(on).filter(assigned_to__isnull=False).select_related("unit", "item", "assigned_to")
+    rows = list(given.select_for_update(of=("self",)).order_by("pk"))
+    drafting = set(recipients.drafters({row.unit_id for row in rows}, on=on)) if rows else set()
+    freed = [row for row in rows if Recipient(row.unit_id, row.assigned_to_id or 0) not in drafting]
+    for row in freed:
+        before = row.assigned_to
+        row.assigned_to = None
+        row.save(update_fields=["assigned_to"])
+        _record(row, before, None, actor=actors.SYSTEM, at=at)
+    return [row.pk for row in freed]
 
 
 @transaction.atomic
@@ -41,15 +60,21 @@ def assign(obligation: Obligation, *, data: Mapping[str, Any], actor: Actor, at:
     before = current.assigned_to
     current.assigned_to = assignee
     current.save(update_fields=["assigned_to"])
+    _record(current, before, assignee, actor=actor, at=at)
+    if assignee is not None and assignee.pk != actor.user_id:
+        reminders.assigned([current.pk], assignee.pk, at=at)
+    return current
+
+
+def _record(
+    obligation: Obligation, before: User | None, after: User | None, *, actor: Actor, at: datetime.datetime
+) -> None:
     trail.record(
         "obligation.assign",
-        current,
+        obligation,
         actor=actor,
         at=at,
         label=_("安排承办人"),
         before={"assigned_to": before.name if before else None},
-        after={"assigned_to": assignee.name if assignee else None},
+        after={"assigned_to": after.name if after else None},
     )
-    if assignee is not None and assignee.pk != actor.user_id:
-        reminders.assigned([current.pk], assignee.pk, at=at)
-    return current

@@ -12,18 +12,19 @@ from accounts.actors import Actor
 from core import clock
 from core.audit import trail
 from hierarchy.models import Unit
-from obligations import policies, reminders
+from obligations import policies, recipients, reminders
 from obligations.models import Obligation
 from obligations.queries import ObligationQuerySet
 
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """How much is overdue at how many units, and how many people were told of it just now."""
+    """How much is overdue at how many units, how many people were told just now, and where nobody drafts."""
 
     tasks: int
     units: int
     people: int
+    unstaffed: int
 
 
 @transaction.atomic
@@ -40,7 +41,8 @@ def remind_late(
     rows = rows.of_unit(unit) if alone else rows.within(unit)
     units = list(rows.overdue(on).order_by().values_list("unit_id", flat=True))
     people = reminders.urge(rows, on=on, at=at) if units else set()
-    told = Reminded(len(units), len(set(units)), len(people))
+    staffed = {found.unit_id for found in recipients.drafters(units, on=on)} if units else set()
+    told = Reminded(len(units), len(set(units)), len(people), unstaffed=len(set(units) - staffed))
     if people:
         trail.record(
             "obligation.remind_late",
