@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from dataclasses import dataclass
 
 from core import events
@@ -32,3 +33,23 @@ class OverrideAsked(events.Event):
 
     override_id: int
     unit_id: int
+
+
+@dataclass(frozen=True)
+class ItemsEnded(events.Event):
+    """An edition was published that leaves these items out: from `ends_on` on nobody owes them any more."""
+
+    version_id: int
+    unit_id: int
+    lineages: tuple[uuid.UUID, ...]
+    ends_on: datetime.date
+
+
+@dataclass(frozen=True)
+class ExemptionMoved(events.Event):
+    """A unit was exempted from an item, or owes it again sooner than planned."""
+
+    unit_id: int
+    lineage: uuid.UUID
+    from_on: datetime.date
+    ends_on: datetime.date

@@ -1,4 +1,4 @@
-"""What about catalogs waits for this person's decision? At most three queries, whatever the amount."""
+"""What about catalogs waits for this person: to decide, or to write anew? At most five queries, whatever the amount."""
 
 from __future__ import annotations
 
@@ -10,17 +10,22 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from catalogs import paths
 from catalogs.kinds import OverrideKind
-from catalogs.models import CatalogVersion, Exemption, Override
+from catalogs.models import Amendment, CatalogVersion, Exemption, Override
 from core.inbox import InboxTask, StateTone, TaskKind
 
 
 def tasks(actor: Actor, *, on: datetime.date) -> Iterator[InboxTask]:
-    """Return the editions to approve, what units below make stricter or decline, and the exemptions they ask for.
+    """Return the editions to approve, single items that change or end, and what units below deviate in or are freed of.
 
-    An edition or a rule that is wanted from a day on should be decided before that day.
+    An edition or an item's end that is wanted from a day on should be decided before that day. Editions that were sent
+    back wait for those who wrote them.
     """
+    for version in CatalogVersion.objects.returned_to(actor).select_related("catalog__unit").order_by("decided_at"):
+        yield _returned(version)
     for version in CatalogVersion.objects.awaiting(actor).select_related("catalog__unit").order_by("submitted_at"):
         yield _edition(version)
+    for amendment in Amendment.objects.awaiting(actor).for_list().order_by("asked_at", "id"):
+        yield _amendment(amendment)
     for override in Override.objects.awaiting(actor).for_list():
         title = _("不选：%(title)s") if override.kind == OverrideKind.DECLINE else _("加严：%(title)s")
         yield _request(override, title, paths.override(override))
@@ -41,6 +46,37 @@ def _edition(version: CatalogVersion) -> InboxTask:
         since=version.submitted_at,
         verb_label=_("审批"),
         subject_id=version.public_id,
+    )
+
+
+def _returned(version: CatalogVersion) -> InboxTask:
+    assert version.decided_at is not None  # noqa: S101  (what was sent back was decided on)
+    return InboxTask(
+        kind=TaskKind.DRAFT,
+        title=_("修改目录：%(catalog)s") % {"catalog": version.catalog.name},
+        path=paths.edition(version),
+        unit_name=version.catalog.unit.name,
+        state_label=_("上级退回"),
+        tone=StateTone.RETURNED,
+        due_on=None,
+        since=version.decided_at,
+        verb_label=_("修改"),
+        subject_id=version.public_id,
+    )
+
+
+def _amendment(amendment: Amendment) -> InboxTask:
+    return InboxTask(
+        kind=TaskKind.APPROVE,
+        title=_("%(kind)s公开事项：%(title)s") % {"kind": amendment.get_kind_display(), "title": amendment.item_title},
+        path=paths.amendment(amendment),
+        unit_name=amendment.unit.name,
+        state_label=_("等我审批"),
+        tone=StateTone.AWAITING,
+        due_on=amendment.from_on,
+        since=amendment.asked_at,
+        verb_label=_("审批"),
+        subject_id=amendment.public_id,
     )
 
 

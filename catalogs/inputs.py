@@ -196,6 +196,20 @@ class ExemptionInput(ReasonInput):
     ends_on = forms.DateField(label=_("恢复公开日期"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
+class AmendInput(forms.Form):
+    """Why one item changes or ends between editions, told to everybody, and from which day on."""
+
+    reason = ParagraphsField(label=_("公开说明"), max_length=2000)
+    from_on = forms.DateField(label=_("施行日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class ChangeItemInput(ItemInput):
+    """One item anew, all of it, with the explanation of what changes."""
+
+    reason = ParagraphsField(label=_("公开说明"), max_length=2000)
+    from_on = forms.DateField(label=_("施行日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
 class PolicyInput(ReasonInput):
     """What units below need from their superior."""
 

@@ -125,3 +125,24 @@ class Standing(models.TextChoices):
     REQUIRED = "required", _("应公开")
     DECLINED = "declined", _("未选择")
     EXEMPT = "exempt", _("已豁免")
+
+
+class AmendmentKind(models.TextChoices):
+    """What becomes of one published item between editions."""
+
+    CHANGE = "change", _("变更")
+    WITHDRAW = "withdraw", _("撤回")
+    TERMINATE = "terminate", _("终止")
+
+
+ENDING_KINDS: tuple[AmendmentKind, ...] = (AmendmentKind.WITHDRAW, AmendmentKind.TERMINATE)
+"""Kinds after which the item stands in no edition any more."""
+
+
+class AmendmentState(models.TextChoices):
+    """Where an amendment is in its life."""
+
+    PROPOSED = "proposed", _("待审批")
+    GRANTED = "granted", _("已批准")
+    REFUSED = "refused", _("未批准")
+    RECALLED = "recalled", _("已收回")

@@ -7,17 +7,18 @@ superior approvers; of a decision those who asked.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from accounts import roles
 from accounts.models import Delegation, Post
-from catalogs import paths, superiors
-from catalogs.kinds import RequestState, VersionState
-from catalogs.models import CatalogVersion, Exemption, Override
+from catalogs import endorsing, paths, superiors
+from catalogs.kinds import AmendmentState, Consent, RequestState, VersionState
+from catalogs.models import Amendment, CatalogVersion, Exemption, Override
 from core import clock, errors
 from core.notifications.messages import Message
 from core.workflow import Performed
@@ -25,6 +26,9 @@ from hierarchy.models import Unit
 
 _DRAFTING = [role.code for role in roles.ALL if "disclosures.draft" in role.permissions]
 _DECIDING = [role.code for role in roles.ALL if superiors.DECIDE in role.permissions]
+_LEADING, _PUBLISHING = (
+    [role.code for role in roles.ALL if permission in role.permissions] for permission in endorsing.AT_MAKER
+)
 PATH = "/work/catalog/"
 
 
@@ -117,13 +121,87 @@ def ended(exemption: Exemption, performed: Performed) -> Iterator[Message]:
     )
 
 
+def amendment_proposed(amendment: Amendment, *, at: datetime.datetime) -> Iterator[Message]:
+    """Tell those who decide that the change or end of an item waits for them."""
+    words = {"unit": amendment.unit.name, "kind": amendment.get_kind_display(), "title": amendment.item_title}
+    yield Message(
+        recipient_ids=_endorsers(amendment, on=clock.local_date(at)),
+        kind="catalog_amendment.proposed",
+        title=_("%(unit)s提出%(kind)s公开事项：%(title)s") % words,
+        body=amendment.reason,
+        path=paths.amendment(amendment),
+        cause=f"catalog_amendment.proposed:{amendment.pk}",
+    )
+
+
+def amendment_decided(amendment: Amendment, performed: Performed) -> Iterator[Message]:
+    """Tell those who proposed it how it was decided; who works by the catalog is told by its new edition."""
+    agreed = amendment.state == AmendmentState.GRANTED
+    words = {"kind": amendment.get_kind_display(), "title": amendment.item_title}
+    yield Message(
+        recipient_ids=tuple(amendment.asker_ids),
+        kind=f"catalog_amendment.{amendment.state}",
+        title=(_("同意%(kind)s：%(title)s") if agreed else _("未同意%(kind)s：%(title)s")) % words,
+        body=amendment.decision_reason,
+        path=paths.amendment(amendment),
+        cause=f"catalog_amendment.decided:{amendment.pk}",
+    )
+
+
+def lapsed(request: Override | Exemption) -> Iterator[Message]:
+    """Tell those who asked that what they have of their own ended with its item."""
+    yield Message(
+        recipient_ids=tuple(request.asker_ids),
+        kind=f"{_kind(request)}.lapsed",
+        title=_("公开事项已取消，原来的申请随之终结：%(title)s") % {"title": request.item_title},
+        path=_path(request),
+        cause=f"{_kind(request)}.lapsed:{request.pk}",
+        by_mail=False,
+    )
+
+
+def overtaken(override: Override, version: CatalogVersion, *, on: datetime.date) -> Iterator[Message]:
+    """Tell those who asked for a stricter rule, and who draft at the unit, that the edition above is stricter now."""
+    unit = override.unit
+    drafting = Post.objects.current(on).filter(role__in=_DRAFTING, unit=unit, user__is_active=True)
+    words = {"catalog": version.catalog.name, "version": version.label, "title": override.item_title}
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("本单位的加严不再起作用：%(title)s") % words
+        body = _("《%(catalog)s》%(version)s对“%(title)s”的规定已不比本单位宽。本单位的加严可以终止，或者重新提出。")
+    yield Message(
+        recipient_ids=tuple(sorted({*override.asker_ids, *drafting.order_by().values_list("user_id", flat=True)})),
+        kind="catalog_override.overtaken",
+        title=title,
+        body=body % words,
+        path=paths.override(override),
+        cause=f"catalog_override.overtaken:{override.pk}:{version.pk}",
+        by_mail=False,
+    )
+
+
 def deciders(unit: Unit, *, on: datetime.date) -> tuple[int, ...]:
     """Return the superior approvers nearest above the unit, and who acts for one of them: two queries."""
     posts = Post.objects.current(on).filter(role__in=_DECIDING, unit__lft__lt=unit.lft, unit__rght__gt=unit.rght)
+    return _nearest(posts, on=on)
+
+
+def _endorsers(amendment: Amendment, *, on: datetime.date) -> tuple[int, ...]:
+    """Return who decides on the amendment, and did not propose it: at the maker or nearest above."""
+    unit, barred = amendment.unit, amendment.asker_ids
+    if amendment.consent == Consent.APPROVAL:
+        return tuple(sorted({*deciders(unit, on=on)} - {*barred}))
+    above = Q(role__in=_PUBLISHING, unit__lft__lte=unit.lft, unit__rght__gte=unit.rght)
+    posts = Post.objects.current(on).filter(above | Q(role__in=_LEADING, unit=unit)).exclude(user__in=barred)
+    return _nearest(posts, on=on, barred=barred)
+
+
+def _nearest(posts: QuerySet[Post], *, on: datetime.date, barred: Collection[int] = ()) -> tuple[int, ...]:
+    """Return who holds those of the posts that stand lowest in the tree, and who acts for one of them: two queries."""
     held = list(posts.order_by("-unit__level").values_list("unit__level", "pk", "user_id", "user__is_active"))
     nearest = [row for row in held if row[0] == held[0][0]]
     lent = Delegation.objects.active(on).filter(post__in=[row[1] for row in nearest], delegate__is_active=True)
-    return tuple(sorted({row[2] for row in nearest if row[3]} | set(lent.values_list("delegate_id", flat=True))))
+    found = {row[2] for row in nearest if row[3]} | set(lent.values_list("delegate_id", flat=True))
+    return tuple(sorted(found - {*barred}))
 
 
 def _to_editors(version: CatalogVersion, kind: str, title: errors.Text, *, body: str = "") -> Message:
@@ -161,6 +239,7 @@ def published(version: CatalogVersion, performed: Performed) -> Iterator[Message
         }
         day = formats.date_format(version.effective_on, _("Y年n月j日"))
         body = _("自%(day)s起执行。请查看本单位的公开目录有什么变化。") % {"day": day}
+        body = f"{body}\n{version.note}" if version.note else body
     yield Message(
         recipient_ids=tuple(recipients),
         kind="catalog.published",

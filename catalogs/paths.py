@@ -1,11 +1,11 @@
-"""Under which address is an edition, or what a unit asks about an item, seen? For the inbox, which knows no routes."""
+"""Under which address is an edition, an amendment, or what a unit asks, seen? For the inbox, which knows no routes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from catalogs.models import CatalogVersion, Exemption, Override
+    from catalogs.models import Amendment, CatalogVersion, Exemption, Override
 
 ROOM = "/work/catalog/"
 
@@ -23,3 +23,8 @@ def override(found: Override) -> str:
 def exemption(found: Exemption) -> str:
     """Return where an exemption is read and decided."""
     return f"{ROOM}exemptions/{found.public_id}/"
+
+
+def amendment(found: Amendment) -> str:
+    """Return where the change or end of an item is read and decided."""
+    return f"{ROOM}amendments/{found.public_id}/"

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogs import superiors
-from catalogs.kinds import HELD_STATES, PUBLIC_STATES, Consent
+from catalogs import endorsing, superiors
+from catalogs.kinds import HELD_STATES, PUBLIC_STATES, AmendmentState, Consent
 from catalogs.queries import DRAFT_READERS, REQUEST_READERS
 from core import verdicts
 from core.verdicts import Verdict
 
 if TYPE_CHECKING:
     from accounts.actors import Actor, Place
-    from catalogs.models import Catalog, CatalogVersion, Exemption, Item, Override
+    from catalogs.models import Amendment, Catalog, CatalogVersion, Exemption, Item, Override
 
 EDIT = "catalogs.edit"
 PUBLISH = "catalogs.publish"
@@ -164,6 +164,39 @@ def end_exemption(actor: Actor, exemption: Exemption) -> Verdict:
     if superiors.seats(actor, exemption.unit):
         return verdicts.ALLOW
     return ask_exemption(actor, exemption.unit)
+
+
+def amend(actor: Actor, catalog: Catalog) -> Verdict:
+    """The change or end of an item is proposed, and taken back, by those who write the catalog."""
+    if actor.user_id is not None and actor.may(EDIT, catalog.unit):
+        return verdicts.ALLOW
+    return verdicts.deny(
+        "amendment.not_yours",
+        _("变更、撤回、终止公开事项由制定单位或其上级单位的管理员提出。"),
+        concerns=False,
+    )
+
+
+def view_amendment(actor: Actor, amendment: Amendment) -> Verdict:
+    """What was approved everybody reads with its explanation; the rest who works for the maker or above it.
+
+    The same rule as `visible_to`.
+    """
+    if amendment.state == AmendmentState.GRANTED or _may_any(actor, REQUEST_READERS, amendment.unit):
+        return verdicts.ALLOW
+    return verdicts.deny(
+        "amendment.hidden", _("这项变动还没有批准，只有制定单位和上级的工作人员可以查看。"), concerns=False
+    )
+
+
+def decide_amendment(actor: Actor, amendment: Amendment) -> Verdict:
+    """Whoever approves the maker's editions decides, who did not propose it."""
+    return endorsing.decides(actor, amendment)
+
+
+def recall_amendment(actor: Actor, amendment: Amendment) -> Verdict:
+    """Who may propose it takes it back."""
+    return amend(actor, amendment.catalog)
 
 
 def _may_any(actor: Actor, permissions: Iterable[str], unit: Place) -> bool:

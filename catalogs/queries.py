@@ -13,14 +13,24 @@ from typing import TYPE_CHECKING, cast
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
-from catalogs import superiors
-from catalogs.kinds import HELD_STATES, PUBLIC_STATES, Consent, Level, OverrideKind, RequestState, VersionState
+from catalogs import endorsing, superiors
+from catalogs.kinds import (
+    HELD_STATES,
+    PUBLIC_STATES,
+    AmendmentState,
+    Consent,
+    Level,
+    OverrideKind,
+    RequestState,
+    VersionState,
+)
 
 if TYPE_CHECKING:
     from accounts.actors import Actor
 
     # Named in the type parameters of the querysets below.
     from catalogs.models import (  # noqa: F401
+        Amendment,
         Catalog,
         CatalogPolicy,
         CatalogVersion,
@@ -91,6 +101,11 @@ class CatalogVersionQuerySet(models.QuerySet["CatalogVersion"]):
     def awaiting(self, actor: Actor) -> CatalogVersionQuerySet:
         """Only those on which the actor decides now: the same rule as `policies.approve`."""
         return self.submitted().filter(superiors.awaiting(actor, "catalog__unit", barred="editor_ids"))
+
+    def returned_to(self, actor: Actor) -> CatalogVersionQuerySet:
+        """Only drafts that were sent back and wait for the actor, who wrote them and still may."""
+        mine = self.drafts().filter(actor.reach("catalogs.edit", "catalog__unit"), editor_ids__contains=[actor.user_id])
+        return mine.exclude(returned_reason="")
 
     def published(self) -> CatalogVersionQuerySet:
         """Only the latest published one of each catalog."""
@@ -226,6 +241,31 @@ class ExemptionQuerySet(models.QuerySet["Exemption"]):
     def for_list(self) -> ExemptionQuerySet:
         """With the unit, the newest first."""
         return self.select_related("unit").order_by("-asked_at", "-id")
+
+
+class AmendmentQuerySet(models.QuerySet["Amendment"]):
+    """Changes and endings of single items, narrowed."""
+
+    def awaiting(self, actor: Actor) -> AmendmentQuerySet:
+        """Only those on which the actor decides now: the same rule as `policies.decide_amendment`."""
+        return self.filter(endorsing.awaiting(actor), state=AmendmentState.PROPOSED)
+
+    def visible_to(self, actor: Actor) -> AmendmentQuerySet:
+        """Only those that the actor may read: what was approved is published with its explanation."""
+        return self.filter(Q(state=AmendmentState.GRANTED) | _reached(actor, REQUEST_READERS, "unit"))
+
+    def granted(self) -> AmendmentQuerySet:
+        """Only those that were approved."""
+        return self.filter(state=AmendmentState.GRANTED)
+
+    def bearing_on(self, unit: Unit, *, since: datetime.date) -> AmendmentQuerySet:
+        """What was approved at the unit or above it and took effect since a day, or is still to; the latest first."""
+        above = Q(unit__tree_id=unit.tree_id, unit__lft__lte=unit.lft, unit__rght__gte=unit.rght)
+        return self.granted().filter(above, from_on__gte=since).for_list().order_by("-from_on", "-id")
+
+    def for_list(self) -> AmendmentQuerySet:
+        """With the maker, the item and the edition, the newest first."""
+        return self.select_related("unit", "catalog__unit", "item__category", "version").order_by("-asked_at", "-id")
 
 
 class CatalogPolicyQuerySet(models.QuerySet["CatalogPolicy"]):

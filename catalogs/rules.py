@@ -98,11 +98,13 @@ def empty_category(category: Category) -> None:
         )
 
 
-def day_to_come(effective_on: datetime.date, *, today: datetime.date, first_edition: bool) -> None:
+def day_to_come(
+    effective_on: datetime.date, *, today: datetime.date, first_edition: bool, field: str = "effective_on"
+) -> None:
     """A later edition begins today or later: what was owed in the past stays as it was."""
     if effective_on < today and not first_edition:
         raise errors.Invalid.field(
-            "effective_on",
+            field,
             "catalog.effective_in_past",
             _("生效日期不能早于今天：以前的公开任务按当时的目录执行。请填今天或以后的日期。"),
         )

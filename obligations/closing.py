@@ -1,7 +1,11 @@
-"""What becomes of what is owed when its unit is merged or abolished, is exempt, or the item is terminated?
+"""What becomes of what is owed when its unit is merged or abolished, is exempt, or the item has ended?
 
 Done set by set and from rows alone, so the daily sweep does what an event would have done, and repeating it does
 nothing. What was fulfilled stays as it is, and no day of the past changes: a row is closed *from* a day on.
+
+An item has ended when it stands in no edition that holds, whether it was withdrawn or terminated by itself or a new
+edition left it out. Of a withdrawn item nothing is owed any more; otherwise what was overdue when the item ended stays
+owed, for an end forgives nothing.
 """
 
 from __future__ import annotations
@@ -9,12 +13,11 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
 
-from catalogs.kinds import HELD_STATES
-from catalogs.models import Exemption
+from catalogs.kinds import ENDING_KINDS, HELD_STATES, AmendmentKind, AmendmentState
+from catalogs.models import Amendment, CatalogVersion, Exemption, Item
 from hierarchy.models import Unit
 from obligations.kinds import ClosedReason
 from obligations.models import Fulfilment, Matter, Obligation
@@ -22,9 +25,10 @@ from obligations.models import Fulfilment, Matter, Obligation
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What a sweep did: which obligations units took over, and how many were closed for which reason."""
+    """What a sweep did: which obligations units took over or lost, and how many were closed for which reason."""
 
     taken_over_ids: tuple[int, ...]
+    ended_ids: tuple[int, ...]
     merged: int
     abolished: int
     exempted: int
@@ -32,10 +36,10 @@ class Settled:
 
 @transaction.atomic
 def settle(*, on: datetime.date) -> Settled:
-    """Close what closed units and exempt units no longer owe; open work of merged units goes to their successors.
+    """Close what is owed no longer; open work of merged units goes to their successors.
 
     Where the successor owes the same item for the same period itself, its own obligation stands for both. An exemption
-    closes nothing that was overdue when it began.
+    closes what falls due while it lasts, and nothing that was overdue when it began.
     """
     taken_over: list[int] = []
     while handed := [pk for (pk,) in _execute(_HAND_OVER, on=on)]:
@@ -44,20 +48,25 @@ def settle(*, on: datetime.date) -> Settled:
     _execute(_MOVE_MATTERS, on=on)
     abolished = len(_execute(_CLOSE_AT_UNIT, on=on, reason=ClosedReason.ABOLISHED.value, merged=False))
     exempted = len(_execute(_EXEMPT, on=on, reason=ClosedReason.EXEMPTED.value, held=list(HELD_STATES)))
-    return Settled(tuple(taken_over), merged, abolished, exempted)
+    return Settled(tuple(taken_over), terminate(on=on), merged, abolished, exempted)
 
 
 @transaction.atomic
-def terminate(lineage: UUID, *, within: Unit, on: datetime.date, note: str) -> int:
-    """Close what is still owed of an item that its maker terminated; return how many obligations that were.
+def terminate(*, on: datetime.date) -> tuple[int, ...]:
+    """Close what is still owed of items that have ended by this day, with the explanation that was published.
 
-    What was overdue before that day stays owed: a termination forgives nothing.
+    Returns which obligations that were. What was overdue stays owed, unless the item was withdrawn.
     """
-    owed = Obligation.objects.of_lineage(lineage).within(within).open(on).filter(due_on__gte=on)
-    ids = list(owed.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
-    return Obligation.objects.filter(pk__in=ids).update(
-        closed_on=on, closed_reason=ClosedReason.TERMINATED, closed_note=note
+    found = _execute(
+        _TERMINATE,
+        on=on,
+        terminated=ClosedReason.TERMINATED.value,
+        withdrawn=ClosedReason.WITHDRAWN.value,
+        granted=AmendmentState.GRANTED.value,
+        withdrawal=AmendmentKind.WITHDRAW.value,
+        endings=[kind.value for kind in ENDING_KINDS],
     )
+    return tuple(pk for (pk,) in found)
 
 
 def _execute(statement: str, **values: Any) -> list[tuple[int]]:
@@ -74,6 +83,9 @@ _TABLES = {
         ("matter", Matter),
         ("unit", Unit),
         ("exemption", Exemption),
+        ("item", Item),
+        ("version", CatalogVersion),
+        ("amendment", Amendment),
     )
 }
 
@@ -126,6 +138,32 @@ SET closed_on = greatest(exemption.from_on, owed.opened_on), closed_reason = %(r
     closed_note = exemption.reason
 FROM {exemption} AS exemption
 WHERE exemption.unit_id = owed.unit_id AND exemption.lineage = owed.lineage AND exemption.state = ANY(%(held)s)
-  AND exemption.from_on <= %(on)s AND exemption.ends_on > %(on)s AND owed.due_on >= exemption.from_on AND {open}
+  AND exemption.from_on <= %(on)s AND exemption.ends_on > %(on)s
+  AND owed.due_on >= exemption.from_on AND owed.due_on < exemption.ends_on AND {open}
+RETURNING owed.id
+"""
+
+_TERMINATE = """
+WITH ended AS (
+    SELECT item.lineage, version.catalog_id, max(version.ends_on) AS ended_on
+    FROM {item} AS item JOIN {version} AS version ON version.id = item.version_id
+    WHERE version.effective_on IS NOT NULL AND (version.ends_on IS NULL OR version.ends_on > version.effective_on)
+    GROUP BY item.lineage, version.catalog_id
+    HAVING bool_and(version.ends_on IS NOT NULL) AND max(version.ends_on) <= %(on)s
+), explained AS (
+    SELECT ended.lineage, ended.ended_on, coalesce(own.note, next.note, '') AS note,
+           coalesce(amendment.kind = %(withdrawal)s, false) AS withdrawn
+    FROM ended
+    LEFT JOIN {amendment} AS amendment ON amendment.lineage = ended.lineage AND amendment.catalog_id = ended.catalog_id
+         AND amendment.state = %(granted)s AND amendment.kind = ANY(%(endings)s)
+    LEFT JOIN {version} AS own ON own.id = amendment.version_id
+    LEFT JOIN {version} AS next ON next.catalog_id = ended.catalog_id AND next.effective_on = ended.ended_on
+         AND (next.ends_on IS NULL OR next.ends_on > next.effective_on)
+)
+UPDATE {obligation} AS owed
+SET closed_on = greatest(explained.ended_on, owed.opened_on), closed_note = explained.note,
+    closed_reason = CASE WHEN explained.withdrawn THEN %(withdrawn)s ELSE %(terminated)s END
+FROM explained
+WHERE explained.lineage = owed.lineage AND (explained.withdrawn OR owed.due_on >= explained.ended_on) AND {open}
 RETURNING owed.id
 """

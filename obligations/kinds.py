@@ -16,6 +16,7 @@ class ClosedReason(models.TextChoices):
     MERGED = "merged", _("单位合并，由承接单位公开")
     ABOLISHED = "abolished", _("单位撤销")
     TERMINATED = "terminated", _("公开事项终止")
+    WITHDRAWN = "withdrawn", _("公开事项撤回")
     EXEMPTED = "exempted", _("已豁免")
 
 

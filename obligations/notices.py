@@ -92,6 +92,18 @@ def taken_over(obligation_ids: Sequence[int], *, on: datetime.date, at: datetime
         )
 
 
+def ended(obligation_ids: Sequence[int], *, on: datetime.date, at: datetime.datetime) -> None:
+    """Tell who drafts what is owed no longer because its item was withdrawn, terminated or left out."""
+    with translation.override(settings.LANGUAGE_CODE):
+        _tell_drafters(
+            obligation_ids,
+            "obligation.ended",
+            _("%(count)d项公开任务因公开事项取消而终结，不用再办"),
+            on=on,
+            at=at,
+        )
+
+
 def lines(obligations: Sequence[Obligation]) -> str:
     """Return obligations as a list for a notice, the first due first."""
     ordered = sorted(obligations, key=lambda found: (found.due_on, found.pk))

@@ -8,7 +8,7 @@ from typing import Any
 from celery import Task
 from kombu.exceptions import OperationalError
 
-from catalogs.events import CatalogPublished
+from catalogs.events import CatalogPublished, ExemptionMoved, ItemsEnded
 from core.closures.events import LocalDaysChanged
 from core.workdays.events import CalendarChanged
 from hierarchy.events import TreeImported, UnitClosed, UnitCreated
@@ -35,6 +35,16 @@ def unit_closed(event: UnitClosed) -> None:
 
 def catalog_published(event: CatalogPublished) -> None:
     """An edition that is in force at once may owe what is not open yet."""
+    _soon(tasks.open_due)
+
+
+def items_ended(event: ItemsEnded) -> None:
+    """What is still owed of items that left the catalog is closed, with the explanation."""
+    _soon(tasks.settle)
+
+
+def exemption_moved(event: ExemptionMoved) -> None:
+    """What a unit owes of an item follows its exemption at once: closed while it holds, opened when it ends."""
     _soon(tasks.open_due)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from obligations import closing, notices, opening, recomputing
-from obligations.actions import registering
+from obligations.actions import assigning, registering
 from obligations.closing import Settled
 
 
@@ -24,18 +24,21 @@ class Swept:
     summaries: int
     settled: Settled
     moved: int
+    freed: int
 
 
 def sweep(*, on: datetime.date, at: datetime.datetime) -> Swept:
-    """Open what has come round, close what is owed no longer, and compute days anew where the calendar changed."""
+    """Open what has come round, close what is owed no longer, compute days anew, and give work of the departed back."""
     opened = opening.catch_up(on=on)
     settled = settle(on=on, at=at)
-    return Swept(opened, registering.close_year(on=on), settled, recomputing.recompute(on=on, at=at))
+    summaries, moved = registering.close_year(on=on), recomputing.recompute(on=on, at=at)
+    return Swept(opened, summaries, settled, moved, freed=len(assigning.free_departed(on=on, at=at)))
 
 
 @transaction.atomic
 def settle(*, on: datetime.date, at: datetime.datetime) -> Settled:
-    """Close what closed and exempt units no longer owe, and tell successors what they took over."""
+    """Close what is owed no longer; tell successors what they took over, and units what ended with its item."""
     settled = closing.settle(on=on)
     notices.taken_over(settled.taken_over_ids, on=on, at=at)
+    notices.ended(settled.ended_ids, on=on, at=at)
     return settled

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from catalogs import deviations, inputs, notices, policies, superiors
+from catalogs.events import ExemptionMoved
 from catalogs.kinds import HELD_STATES, RequestState
 from catalogs.models import Exemption, Override
-from core import clock, errors
+from core import clock, errors, events
 from core.audit import trail
 from core.workflow import Flow, Tone, Transition
 
@@ -132,6 +133,7 @@ def grant_exemption(exemption: Exemption, *, actor: Actor, at: datetime.datetime
     exemption.from_on = max(exemption.from_on, today)
     deviations.check_exemption(exemption)
     _end_former(exemption, actor=actor, at=at)
+    _tell(exemption)
 
 
 @override_flow.body("refuse")
@@ -167,6 +169,13 @@ def end(
             "ends_on", "end.after_planned", _("终止日期不能晚于原定日期；需要延长的，请重新申请。")
         )
     request.ends_on = max(request.from_on, wanted)
+    if isinstance(request, Exemption):
+        _tell(request)
+
+
+def _tell(exemption: Exemption) -> None:
+    """Let what is owed follow at once."""
+    events.publish(ExemptionMoved(exemption.unit_id, exemption.lineage, exemption.from_on, exemption.ends_on))
 
 
 def _sign(request: Override | Exemption, actor: Actor, at: datetime.datetime, reason: str) -> None:

@@ -10,7 +10,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actors
-from catalogs import inputs, notices, policies, rules, superiors
+from catalogs import endings, inputs, notices, policies, rules, superiors
 from catalogs.events import CatalogPublished, OwnCatalogMoved
 from catalogs.kinds import Consent, VersionState
 from catalogs.models import Catalog, CatalogPolicy, CatalogVersion
@@ -194,9 +194,10 @@ def _put_in_force(
 ) -> None:
     """Give the edition its number and first day, end its predecessor on that day, and file it with the superior.
 
-    From then on it cannot be changed.
+    From then on it cannot be changed. What it leaves out ends, with all that hangs on it.
     """
     number = _last_number(former) + 1
+    left_out = endings.left_out(version, former, on=effective_on)
     current = former.published().first()
     if current is not None:
         catalog_version_flow.perform(
@@ -207,4 +208,5 @@ def _put_in_force(
     version.number, version.effective_on, version.published_at = number, effective_on, at
     version.filed_with = version.catalog.unit.parent
     version.wanted_on = None
+    endings.end(version, left_out, on=effective_on, at=at)
     events.publish(CatalogPublished(version.pk, catalog.pk, catalog.unit_id, effective_on))

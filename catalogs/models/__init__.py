@@ -1,6 +1,19 @@
-"""Which tables hold catalogs, their versions, the items that units owe, and what a unit has of its own about them?"""
+"""Which tables hold catalogs, their versions, the items that units owe, their amendments, and deviations from them?"""
 
-from catalogs.kinds import Consent, Level, Openness, OverrideKind, Period, RequestState, Scope, TimeMode, VersionState
+from catalogs.kinds import (
+    AmendmentKind,
+    AmendmentState,
+    Consent,
+    Level,
+    Openness,
+    OverrideKind,
+    Period,
+    RequestState,
+    Scope,
+    TimeMode,
+    VersionState,
+)
+from catalogs.models.amendments import Amendment
 from catalogs.models.days import DayRange
 from catalogs.models.deviations import Exemption, Override
 from catalogs.models.editions import Catalog, CatalogVersion, Category
@@ -9,6 +22,9 @@ from catalogs.models.policy import CatalogPolicy
 
 __all__ = [
     "MAX_NOTICE_DAYS",
+    "Amendment",
+    "AmendmentKind",
+    "AmendmentState",
     "Catalog",
     "CatalogPolicy",
     "CatalogVersion",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from catalogs.events import CatalogPublished, OverrideAsked, OwnCatalogMoved
+from catalogs import reactions as catalog_reactions
+from catalogs.events import CatalogPublished, ExemptionMoved, ItemsEnded, OverrideAsked, OwnCatalogMoved
 from core import events
 from core.closures.events import LocalDaysChanged
 from core.workdays.events import CalendarChanged
@@ -20,6 +21,9 @@ SUBSCRIPTIONS: list[tuple[type[events.Event], events.Subscriber]] = [
     (UnitClosed, reactions.unit_closed),
     (UnitClosed, disclosure_reactions.unit_closed),
     (CatalogPublished, reactions.catalog_published),
+    (CatalogPublished, catalog_reactions.catalog_published),
+    (ItemsEnded, reactions.items_ended),
+    (ExemptionMoved, reactions.exemption_moved),
     (CatalogPublished, rollout_reactions.catalog_published),
     (OwnCatalogMoved, rollout_reactions.own_work_moved),
     (OverrideAsked, rollout_reactions.own_work_moved),

@@ -13,7 +13,8 @@ from accounts import actions as accounts_actions
 from accounts import actors, sessions, tokens
 from accounts.models import Post, Session, User
 from catalogs import actions as catalog_actions
-from catalogs.models import Catalog, CatalogVersion, Category, Exemption, Item, Override
+from catalogs import inputs as catalog_inputs
+from catalogs.models import Amendment, Catalog, CatalogVersion, Category, Exemption, Item, Override
 from core import clock
 from core.closures import actions as closure_actions
 from core.closures.models import LocalSpan
@@ -87,6 +88,7 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "rollout": rollout_unit.rollout,
         "override": override,
         "exemption": exemption,
+        "amendment": _amendment(item, at),
         "obligation": obligation,
         "extension": extension,
         "matter": matter,
@@ -160,6 +162,12 @@ def _deviations(item: Item, at: datetime.datetime) -> tuple[Override, Exemption]
         catalog_actions.tighten(unit, item, data=data, actor=cast.admin, at=at),
         catalog_actions.ask_exemption(unit, item, data=data, actor=cast.admin, at=at),
     )
+
+
+def _amendment(item: Item, at: datetime.datetime) -> Amendment:
+    """Propose that the item say something else."""
+    data = {**catalog_inputs.values_of(item), "elements": MARK, "reason": MARK}
+    return catalog_actions.propose_change(item, data=data, actor=world.cast().admin, at=at)
 
 
 def _owed(item: Item, at: datetime.datetime) -> tuple[Obligation, Extension, Matter]:

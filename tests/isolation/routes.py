@@ -45,6 +45,8 @@ BY_NAME = {
     "exemption": "exemption",
     "override_id": "override",
     "exemption_id": "exemption",
+    "amendment": "amendment",
+    "amendment_id": "amendment",
     "obligation": "obligation",
     "extension": "extension",
     "matter": "matter",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.apps import apps
 from django.db import models
 
 from catalogs import policies as catalog_policies
-from catalogs.models import Catalog, CatalogVersion, Category, Exemption, Item, Override
+from catalogs.models import Amendment, Catalog, CatalogVersion, Category, Exemption, Item, Override
 from disclosures import actions as disclosure_actions
 from disclosures import policies as disclosure_policies
 from disclosures.kinds import State
@@ -36,6 +37,7 @@ POLICIES: dict[type[models.Model], Policy] = {
     Item: catalog_policies.view_item,
     Override: catalog_policies.view_override,
     Exemption: catalog_policies.view_exemption,
+    Amendment: catalog_policies.view_amendment,
     Obligation: obligation_policies.view,
     Extension: obligation_policies.view_extension,
     Event: obligation_policies.view,
@@ -69,7 +71,24 @@ def world(cast: Any, units: Any, settings: Any, tmp_path: Any) -> dict[str, Any]
         catalog = Catalog.objects.create(unit=unit, name="起草中的目录", created_at=AT)
         draft = CatalogVersion.objects.create(catalog=catalog, created_at=AT)
         category = Category.objects.create(version=draft, title="一级")
-        Item.objects.create(version=draft, category=category, title="二级")
+        item = Item.objects.create(version=draft, category=category, title="二级")
+        for number, state in enumerate(("proposed", "granted")):
+            Amendment.objects.create(
+                catalog=catalog,
+                item=item,
+                kind="terminate",
+                unit=unit,
+                lineage=uuid.UUID(int=number),
+                item_title=item.title,
+                reason="因",
+                from_on=AT.date(),
+                state=state,
+                version=draft if state == "granted" else None,
+                asked_by_id=cast.admin.user_id,
+                asker_ids=[cast.admin.user_id],
+                asked_at=AT,
+                **({"decided_by_id": cast.superior.user_id, "decided_at": AT} if state == "granted" else {}),
+            )
     for unit in (units.JG1, units.SQ1):
         asked = {
             "unit": unit,

@@ -87,6 +87,17 @@ def items(units: Any) -> SimpleNamespace:
     return SimpleNamespace(**{name: by_title[values["title"]] for name, values in ITEMS.items()})
 
 
+def leave_out(items: SimpleNamespace, *gone: str, on: datetime.date, note: str = "") -> CatalogVersion:
+    """Put the next edition of the root's catalog in force, without some of its items."""
+    version = write(items.dues.version.catalog.unit, number=2, on=on)
+    for name, values in ITEMS.items():
+        if name not in gone:
+            add(version, **values, lineage=getattr(items, name).lineage)
+    version.note = note
+    version.save()
+    return version
+
+
 def of(item: Item, unit: Unit | None = None) -> Any:
     """Return the obligations of an item in whatever edition, of one unit or of all."""
     found = Obligation.objects.of_lineage(item.lineage)

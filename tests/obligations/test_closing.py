@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from catalogs import actions as catalog_actions
-from catalogs.flows import exemption_flow
+from catalogs.flows import amendment_flow, exemption_flow
 from catalogs.kinds import TimeMode
+from catalogs.models import Item
 from core.notifications.models import Notification
 from obligations import actions, closing, opening, sweeping
 from obligations.kinds import ClosedReason
@@ -20,6 +21,7 @@ from tests.obligations.conftest import (
     add,
     close_unit,
     create_unit,
+    leave_out,
     morning,
     newcomer,
     of,
@@ -30,6 +32,7 @@ from tests.obligations.conftest import (
 
 pytestmark = pytest.mark.django_db
 DAY_D = datetime.date(2027, 2, 10)
+DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
@@ -140,12 +143,67 @@ def test_an_exemption_forgives_nothing_that_was_overdue(opened: SimpleNamespace,
     assert of(opened.dues, units.JG1).overdue(DAY_D).exists()
 
 
-def test_a_terminated_item_is_owed_no_longer(opened: SimpleNamespace, units: Any) -> None:
-    assert closing.terminate(opened.plan.lineage, within=units.JG, on=DAY_D, note="并入工作总结") == 3
+def test_an_exemption_closes_only_what_falls_due_while_it_lasts(opened: SimpleNamespace, units: Any, cast: Any) -> None:
+    due_on = one(opened.budget, units.JG1).due_on
+    exempt(opened.budget, units.JG1, cast, on=DAY_D, ends_on=due_on)
+    assert closing.settle(on=DAY_D).exempted == 0
+    assert of(opened.budget, units.JG1).open(DAY_D).exists()
+
+
+def test_what_an_edition_leaves_out_is_owed_no_longer(opened: SimpleNamespace, units: Any) -> None:
+    leave_out(opened, "plan", "dues", on=DAY_D, note="并入工作总结")
+    assert closing.settle(on=DAY_D - DAY).ended_ids == ()
+    settled = sweeping.settle(on=DAY_D, at=morning(DAY_D))
+    assert set(settled.ended_ids) == pks(of(opened.plan)), "what was overdue stays owed: an end forgives nothing"
     found = one(opened.plan, units.JG1)
-    assert (found.closed_reason, found.closed_note) == (ClosedReason.TERMINATED, "并入工作总结")
-    assert of(opened.plan, units.SQ1).open(DAY_D).exists()
-    assert closing.terminate(opened.dues.lineage, within=units.JG, on=DAY_D, note="并入工作总结") == 0
+    assert (found.closed_on, found.closed_reason) == (DAY_D, ClosedReason.TERMINATED)
+    assert found.closed_note == "并入工作总结"
+    assert of(opened.plan, units.JG1).open(DAY_D - DAY).exists(), "no day of the past changes"
+    assert of(opened.dues, units.JG1).overdue(DAY_D).exists()
+    told = Notification.objects.filter(kind="obligation.ended")
+    assert set(told.values_list("recipient__username", flat=True)) == {"clerk", "second_clerk", "neighbour"}
+    assert sweeping.settle(on=DAY_D, at=morning(DAY_D)).ended_ids == ()
+
+
+@pytest.mark.parametrize(
+    ("propose", "reason", "forgiven"),
+    [
+        (catalog_actions.propose_termination, ClosedReason.TERMINATED, False),
+        (catalog_actions.propose_withdrawal, ClosedReason.WITHDRAWN, True),
+    ],
+)
+def test_an_item_that_ends_by_itself_is_owed_no_longer(
+    opened: SimpleNamespace, units: Any, cast: Any, propose: Any, reason: str, forgiven: bool
+) -> None:
+    decider = newcomer("first", units.QW, "leader")
+    done = one(opened.budget, units.SQ1)
+    actions.fulfil(1, unit_id=units.SQ1.pk, lineage=done.lineage, on=DAY_D - DAY)
+    for item in (opened.budget, opened.dues):
+        latest = Item.objects.for_detail().get(version__state="published", lineage=item.lineage)
+        proposed = propose(latest, data={"reason": "不再开展"}, actor=cast.admin, at=morning(DAY_D))
+        amendment_flow.perform("grant", proposed, actor=decider, at=morning(DAY_D))
+    ended = closing.settle(on=DAY_D).ended_ids
+
+    overdue = pks(of(opened.dues))
+    assert set(ended) == pks(of(opened.budget).exclude(pk=done.pk)) | (overdue if forgiven else set())
+    found = one(opened.budget, units.JG1)
+    assert (found.closed_on, found.closed_reason) == (DAY_D, reason)
+    assert found.closed_note.endswith("“经费使用情况”。不再开展")
+    assert of(opened.dues, units.JG1).overdue(DAY_D).exists() is not forgiven
+    done.refresh_from_db()
+    assert done.closed_on is None, "what was done stays done"
+    opening.catch_up(on=datetime.date(2027, 4, 1))
+    assert of(opened.budget, units.JG1).count() == 1, "and nothing more arises"
+
+
+def test_an_end_that_is_to_come_closes_nothing_yet(opened: SimpleNamespace, units: Any, cast: Any) -> None:
+    decider, later = newcomer("first", units.QW, "leader"), DAY_D + 10 * DAY
+    data = {"reason": "不再开展", "from_on": later.isoformat()}
+    latest = Item.objects.for_detail().get(version__state="published", lineage=opened.budget.lineage)
+    proposed = catalog_actions.propose_termination(latest, data=data, actor=cast.admin, at=morning(DAY_D))
+    amendment_flow.perform("grant", proposed, actor=decider, at=morning(DAY_D))
+    assert closing.settle(on=later - DAY).ended_ids == ()
+    assert len(closing.settle(on=later).ended_ids) == of(opened.budget).count()
 
 
 def test_a_unit_created_and_merged_in_one_period(opened: SimpleNamespace, units: Any) -> None:

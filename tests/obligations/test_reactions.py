@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from accounts import actors
-from catalogs.events import CatalogPublished
+from catalogs.events import CatalogPublished, ExemptionMoved, ItemsEnded
 from core import errors, events
 from core.closures.events import LocalDaysChanged
 from core.workdays.events import CalendarChanged
@@ -28,6 +29,8 @@ EVENTS = {
     TreeImported((1, 2), TODAY): (reactions.tree_imported, "obligations.open_for_units"),
     UnitClosed(1, None, TODAY): (reactions.unit_closed, "obligations.settle"),
     CatalogPublished(1, 1, 1, TODAY): (reactions.catalog_published, "obligations.open_due"),
+    ItemsEnded(1, 1, (uuid.UUID(int=1),), TODAY): (reactions.items_ended, "obligations.settle"),
+    ExemptionMoved(1, uuid.UUID(int=1), TODAY, TODAY): (reactions.exemption_moved, "obligations.open_due"),
     CalendarChanged(1, TODAY, TODAY): (reactions.calendar_changed, "tenants.dispatch"),
     LocalDaysChanged(TODAY, TODAY): (reactions.local_days_changed, "obligations.recompute"),
 }

@@ -17,7 +17,7 @@ from hierarchy.models import Unit
 from obligations import actions, closing, opening, roll_up
 from obligations.models import Fulfilment, Obligation
 from obligations.roll_up import Rates
-from tests.obligations.conftest import FIRST_QUARTER, NEW_YEAR, close_unit, create_unit, morning, of
+from tests.obligations.conftest import FIRST_QUARTER, NEW_YEAR, close_unit, create_unit, leave_out, morning, of
 
 pytestmark = pytest.mark.django_db
 DUE = datetime.date(2027, 1, 10)
@@ -86,9 +86,10 @@ def test_a_reorganisation_changes_nothing_of_the_past(opened: SimpleNamespace, u
     assert after["区直机关党总支"].total == Rates(done=1, overdue=2)
 
 
-def test_exempt_rows_count_no_longer(opened: SimpleNamespace, units: Any) -> None:
+def test_what_is_owed_no_longer_counts_no_longer(opened: SimpleNamespace, units: Any) -> None:
     later = DUE + 30 * DAY
-    closing.terminate(opened.budget.lineage, within=units.JG, on=later, note="并入年度报告")
+    leave_out(opened, "budget", on=later)
+    closing.settle(on=later)
     second = Period(PeriodKind.QUARTER, 2027, 2)
     assert roll_up.rates(units.JG, second, on=later - DAY)[0].total == Rates(pending=3)
     assert roll_up.rates(units.JG, second, on=later)[0].total == Rates()
