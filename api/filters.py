@@ -20,6 +20,7 @@ from api.authentication import actor_of
 from api.pagination import Pages
 from catalogs.kinds import Openness, OverrideKind, Period, RequestState, Scope, TimeMode
 from catalogs.models import CatalogVersion, Category, Item
+from disclosures import searching
 from disclosures.kinds import OFFERED_SCOPE_CHOICES, State
 from disclosures.queries import DisclosureQuerySet
 from hierarchy.kinds import Sector, UnitKind
@@ -184,7 +185,7 @@ class DisclosureFilters(Filters):
     state = django_filters.ChoiceFilter(choices=State.choices)
     published_from = django_filters.DateFilter(method="from_day", label="Published on this local day or later.")
     published_to = django_filters.DateFilter(method="to_day", label="Published on this local day or earlier.")
-    q = Words(label="Every word in title, text, item, unit, numbers or keywords.", method="search")
+    q = Words(label="Every word in title, text, item, unit, numbers, keywords or attachments.", method="search")
 
     def of_unit(self, rows: DisclosureQuerySet, name: str, value: Unit) -> DisclosureQuerySet:
         """Keep one unit's."""
@@ -212,7 +213,7 @@ class DisclosureFilters(Filters):
 
     def search(self, rows: DisclosureQuerySet, name: str, value: str) -> DisclosureQuerySet:
         """Keep those with every word."""
-        return rows.search(value)
+        return searching.find(rows, value)
 
 
 class NotificationFilters(Filters):

@@ -22,7 +22,7 @@ from catalogs.models import Item
 from core import clock, errors, inputs, richtext
 from core.audit import trail
 from core.files import shelf
-from disclosures import chains, completeness, content, editions, policies
+from disclosures import chains, completeness, content, editions, policies, searching
 from disclosures.flows import disclosure_flow
 from disclosures.inputs import AttachmentInput, DraftInput, values_of
 from disclosures.kinds import State
@@ -69,6 +69,7 @@ def create_draft(*, unit: Unit, data: Mapping[str, Any], actor: Actor, at: datet
     _sign(disclosure, actor, at)
     disclosure.content_hash = content.content_hash(disclosure, [])
     disclosure.save(force_insert=True)
+    searching.keep(disclosure)
     _pledge(disclosure, data, on=clock.local_date(at))
     _record("disclosure.drafted", disclosure, actor, at, label=_("起草"), after=_facts(disclosure))
     return disclosure
@@ -260,6 +261,7 @@ def _save_edit(disclosure: Disclosure, actor: Actor, at: datetime.datetime) -> N
     disclosure.content_hash = content.content_hash(disclosure, content.attachments_of(disclosure))
     disclosure.revision += 1
     disclosure.save()
+    searching.keep(disclosure)
 
 
 def _record(

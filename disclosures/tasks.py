@@ -39,6 +39,6 @@ def read_attachments(disclosure_id: int | None = None) -> None:
 
 @shared_task(base=TenantTask, name="disclosures.keep_words")
 def keep_words(unit_id: int | None = None) -> None:
-    """Keep the words of texts that have none, or of a unit that is called otherwise now; repeating it changes nothing."""
+    """Keep the words of texts that have none, or of a unit that was renamed; repeating it changes nothing."""
     done = searching.refresh() if unit_id is None else searching.refresh_unit(unit_id)
     logger.info("disclosures: words of %d texts were kept", done)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.errors import Text
+from core.search.marking import Piece
 from frontend import words
 
 
@@ -134,3 +135,6 @@ class Row:
     path: str
     meta: Sequence[Text] = ()
     on: datetime.date | None = None
+    marked: Sequence[Piece] = ()
+    """The title with the words looked for apart."""
+    excerpt: Sequence[Piece] = ()

@@ -1,13 +1,10 @@
-"""What was disclosed? The list with its filters, the search, and the page of one disclosure."""
+"""What does one disclosure say? Its page, with its facts, files and history."""
 
 from __future__ import annotations
 
-import datetime
 import uuid
 
 import segno
-from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,10 +17,8 @@ from catalogs.models import Item
 from core import clock, errors
 from disclosures.kinds import State
 from disclosures.models import Attachment, Disclosure
-from disclosures.queries import DisclosureQuerySet
 from frontend import pieces, visits, words
 from frontend.portal import listing, units
-from hierarchy.models import Unit
 from tenants import current
 
 PAGE = 20
@@ -32,75 +27,6 @@ SCOPE_WORDS: dict[str, errors.Text] = {
     Scope.PARTY: gettext_lazy("面向全党"),
     Scope.UNIT: gettext_lazy("限本单位"),
 }
-
-
-class Filters(forms.Form):
-    """By what a reader narrows the list."""
-
-    q = forms.CharField(label=gettext_lazy("关键词"), required=False, max_length=100)
-    unit = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    item = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    first = forms.DateField(
-        label=gettext_lazy("公开日期从"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    last = forms.DateField(label=gettext_lazy("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    category = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
-
-
-def disclosures(request: visits.Visit) -> HttpResponse:
-    """Show the published disclosures that the reader may see, newest first, narrowed as she asks."""
-    form = Filters(request.GET or None)
-    found = Disclosure.objects.visible_to(request.actor).published()
-    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    unit, item = _unit(wanted.get("unit")), _item(request, wanted.get("item"))
-    found = _narrowed(found, wanted, unit, item)
-    page = Paginator(found.newest().for_list(), PAGE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "unit": unit,
-        "item": item,
-        "category": wanted.get("category", ""),
-        "search_text": wanted.get("q", ""),
-        "page": page,
-        "rows": listing.rows(page.object_list),
-        "is_narrowed": any(wanted.values()),
-    }
-    return render(request, "portal/disclosures.html", context)
-
-
-def _narrowed(
-    found: DisclosureQuerySet, wanted: dict[str, object], unit: Unit | None, item: Item | None
-) -> DisclosureQuerySet:
-    if unit is not None:
-        found = found.within(unit)
-    if item is not None:
-        found = found.of_item(item)
-    if category := wanted.get("category"):
-        found = found.filter(category_title=category)
-    first, last = wanted.get("first"), wanted.get("last")
-    if isinstance(first, datetime.date) or isinstance(last, datetime.date):
-        found = found.published_between(
-            first if isinstance(first, datetime.date) else None, last if isinstance(last, datetime.date) else None
-        )
-    return found.search(str(wanted.get("q") or ""))
-
-
-def _unit(public_id: uuid.UUID | None) -> Unit | None:
-    if public_id is None:
-        return None
-    found = Unit.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise errors.Missing
-    return found
-
-
-def _item(request: visits.Visit, public_id: uuid.UUID | None) -> Item | None:
-    if public_id is None:
-        return None
-    found = Item.objects.visible_to(request.actor).filter(public_id=public_id).first()
-    if found is None:
-        raise errors.Missing
-    return found
 
 
 def disclosure(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.portal import calendars, catalog, disclosures, due, files, home, units
+from frontend.portal import calendars, catalog, disclosures, due, files, home, search, units
 
 app_name = "portal"
 
@@ -14,8 +14,9 @@ urlpatterns = [
     path("units/<uuid:public_id>/", units.unit, name="unit"),
     path("units/<uuid:public_id>/due.ics", calendars.public, name="unit_calendar"),
     path("calendar/<str:feed>.ics", calendars.private, name="feed"),
-    path("disclosures/", disclosures.disclosures, name="disclosures"),
+    path("disclosures/", search.search, name="disclosures"),
     path("disclosures/<uuid:public_id>/", disclosures.disclosure, name="disclosure"),
-    path("search/", disclosures.disclosures, name="search"),
+    path("search/", search.search, name="search"),
+    path("search/suggestions/", search.suggestions, name="suggestions"),
     path("files/<uuid:public_id>/", files.download, name="file"),
 ]

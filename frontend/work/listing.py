@@ -12,6 +12,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from disclosures import searching
 from disclosures.kinds import State
 from disclosures.models import Disclosure
 from disclosures.queries import DisclosureQuerySet
@@ -40,7 +41,7 @@ def disclosures(request: SignedIn) -> HttpResponse:
     wanted = form.cleaned_data
     mine = Disclosure.objects.workable_by(request.actor)
     unit = _unit(wanted.get("unit"))
-    found = (mine.within(unit) if unit else mine).search(wanted.get("q") or "")
+    found = searching.find(mine.within(unit) if unit else mine, wanted.get("q") or "")
     counts = dict(found.order_by().values_list("state").annotate(Count("pk")))
     page = Paginator(_of_state(found, wanted), PAGE).get_page(request.GET.get("page"))
     context = {

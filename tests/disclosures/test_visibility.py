@@ -15,7 +15,7 @@ from accounts.models import User
 from catalogs.kinds import Scope
 from core import errors
 from core.files.models import StoredFile
-from disclosures import actions, inbox, policies, queries, visibility
+from disclosures import actions, inbox, policies, queries, searching, visibility
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import OFFERED_SCOPES, PUBLIC_STATES, State
 from disclosures.models import Attachment, Disclosure
@@ -139,12 +139,12 @@ def test_those_at_work_find_their_units_texts_in_every_state(everything: list[Di
 def test_search_finds_inside_the_scope_alone(walk: Walker, cast: Any) -> None:
     walk.to(State.PUBLISHED, title="春节慰问", scope=Scope.UNIT, keywords="困难党员", document_no="示发〔2026〕7号")
     for text in ("春节", "春节 慰问", "党费收缴", "机关第一", "〔2026〕7", "JG1-2026-0001", "困难党员", "季度"):
-        assert Disclosure.objects.visible_to(cast.member).search(text).count() == 1, text
-        assert Disclosure.objects.visible_to(cast.neighbour).search(text).count() == 0, text
-    assert Disclosure.objects.visible_to(cast.member).search("春节 国庆").count() == 0
-    assert Disclosure.objects.visible_to(cast.member).search("\x00").count() == 1
-    assert Disclosure.objects.visible_to(cast.member).search("' OR 1=1 --").count() == 0
-    assert Disclosure.objects.visible_to(cast.member).search("%").count() == 0
+        assert searching.find(Disclosure.objects.visible_to(cast.member), text).count() == 1, text
+        assert searching.find(Disclosure.objects.visible_to(cast.neighbour), text).count() == 0, text
+    assert searching.find(Disclosure.objects.visible_to(cast.member), "春节 国庆").count() == 0
+    assert searching.find(Disclosure.objects.visible_to(cast.member), "\x00").count() == 1
+    assert searching.find(Disclosure.objects.visible_to(cast.member), "' OR 1=1 --").count() == 0
+    assert searching.find(Disclosure.objects.visible_to(cast.member), "%").count() == 0
 
 
 def test_narrowing(walk: Walker, cast: Any, units: Any) -> None:
@@ -173,7 +173,7 @@ def test_the_other_tenant_sees_nothing(walk: Walker, college: Any, png: Any) -> 
         theirs = world.cast()
         for person in vars(theirs).values():
             assert not Disclosure.objects.visible_to(person).exists()
-            assert not Disclosure.objects.search("党费").exists()
+            assert not searching.find(Disclosure.objects.all(), "党费").exists()
             assert not Attachment.objects.visible_to(person).exists()
             assert not StoredFile.objects.filter(public_id=file.public_id).exists()
             assert list(inbox.tasks(person, on=TODAY)) == []

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.db.models.functions import Cast
 
 
 class WordsAsked(SearchQuery):
-    """A `tsquery` as `core.search.words.query` writes it."""
+    """A `tsquery` as `core.search.words.query` writes it: cast, not parsed."""
 
-    function = ""
     template = "(%(expressions)s)::tsquery"
 
     def __init__(self, literal: str) -> None:
         """Take the literal as it is."""
         super().__init__(literal, search_type="raw")
-
-    def as_sql(self, compiler: Any, connection: Any, function: str | None = None, template: str | None = None) -> Any:
-        """Cast the literal instead of handing it to a parser."""
-        return models.Func.as_sql(self, compiler, connection, function=self.function, template=self.template)
 
 
 def words_kept(literal: str) -> Cast:
