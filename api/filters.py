@@ -18,7 +18,8 @@ from rest_framework.request import Request
 
 from api.authentication import actor_of
 from api.pagination import Pages
-from catalogs.kinds import Openness, OverrideKind, Period, RequestState, Scope, TimeMode
+from catalogs.effective import EffectiveItem
+from catalogs.kinds import Openness, OverrideKind, Period, RequestState, Scope, Standing, TimeMode
 from catalogs.models import CatalogVersion, Category, Item
 from disclosures import searching
 from disclosures.kinds import OFFERED_SCOPE_CHOICES, State
@@ -26,6 +27,7 @@ from disclosures.queries import DisclosureQuerySet
 from hierarchy.kinds import Sector, UnitKind
 from hierarchy.models import Unit
 from hierarchy.queries import UnitQuerySet
+from obligations.kinds import ExtensionState
 
 _BESIDE = {Pages.page_query_param, Pages.page_size_query_param, "format"}
 
@@ -114,6 +116,10 @@ class ItemFilters(Filters):
     unit = ById(Unit.objects.all(), label="The effective catalog of this unit.", method="pass_on")
     version = ById(_versions, label="The items of this edition.", method="pass_on")
     category = ById(_categories)
+    category_title = Words(field_name="category__title", label="The heading, in whatever edition.")
+    standing = django_filters.ChoiceFilter(
+        choices=Standing.choices, method="pass_on", label="Whether the `unit` owes it: `required` is what it owes."
+    )
     scope = django_filters.ChoiceFilter(choices=Scope.choices, method="narrow_scope", label="Items with this scope.")
     openness = django_filters.ChoiceFilter(choices=Openness.choices)
     time_mode = django_filters.ChoiceFilter(choices=TimeMode.choices)
@@ -122,10 +128,23 @@ class ItemFilters(Filters):
     )
     q = Words(label="Title, elements, category or index number.", method="search")
 
-    def fits(self, item: Item) -> bool:
-        """Say whether an item as it holds at the unit has the scope and period that are asked for."""
-        scope, period = self.value_of("scope"), self.value_of("period")
-        return (not scope or scope in item.scopes) and (not period or period == item.period)
+    def is_valid(self) -> bool:
+        """Judge the values; whether something is owed can only be asked of a unit."""
+        valid = super().is_valid()
+        if valid and self.value_of("standing") and not self.value_of("unit"):
+            text = _("“是否应公开”按单位判断，请同时给出单位。")
+            raise exceptions.ValidationError({"standing": [exceptions.ErrorDetail(str(text), "without_unit")]})
+        return valid
+
+    def fits(self, entry: EffectiveItem) -> bool:
+        """Say whether an item as it holds at the unit has the scope, period and standing that are asked for."""
+        scope, period, standing = (self.value_of(name) for name in ("scope", "period", "standing"))
+        item = entry.item
+        return (
+            (not scope or scope in item.scopes)
+            and (not period or period == item.period)
+            and (not standing or standing == entry.standing)
+        )
 
     def pass_on(self, rows: Any, name: str, value: Any) -> Any:
         """Leave the rows alone: the endpoint has chosen them by this value."""
@@ -172,6 +191,24 @@ class OverrideFilters(RequestFilters):
 
 class ExemptionFilters(RequestFilters):
     """Exemptions."""
+
+
+class ExtensionFilters(Filters):
+    """Requests for more time."""
+
+    unit = ById(Unit.objects.all(), field_name="obligation__unit", label="Only what this unit asked.")
+    subtree = ById(Unit.objects.all(), method="within", label="Only what this unit and those below it asked.")
+    state = django_filters.ChoiceFilter(choices=ExtensionState.choices)
+    awaiting = django_filters.BooleanFilter(method="awaiting_me", label="Only what waits for one's own decision.")
+
+    def within(self, rows: Any, name: str, value: Unit) -> Any:
+        """Keep a subtree's."""
+        return rows.within(value)
+
+    def awaiting_me(self, rows: Any, name: str, value: bool) -> Any:
+        """Keep what the caller decides on, or what she does not."""
+        waiting = rows.model._default_manager.awaiting(actor_of(self.request)).values("pk")
+        return rows.filter(pk__in=waiting) if value else rows.exclude(pk__in=waiting)
 
 
 class DisclosureFilters(Filters):

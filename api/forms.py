@@ -45,7 +45,7 @@ def _words(_field: forms.Field, options: dict[str, Any]) -> ApiField:
     return serializers.ListField(child=serializers.CharField(), **options)
 
 
-class StageBody(serializers.Serializer[Any]):
+class DatedStage(serializers.Serializer[Any]):
     """One stage of a matter."""
 
     label = serializers.CharField(max_length=100)  # type: ignore[assignment]  # declared fields leave the class
@@ -53,7 +53,7 @@ class StageBody(serializers.Serializer[Any]):
 
 
 def _stages(_field: forms.Field, options: dict[str, Any]) -> ApiField:
-    return StageBody(many=True, **options)
+    return DatedStage(many=True, **options)
 
 
 def _remarks(_field: forms.Field, options: dict[str, Any]) -> ApiField:
@@ -183,5 +183,5 @@ def _takes(field: forms.Field, value: Any) -> bool:
 
 def _is_stage(part: Any) -> bool:
     """Say whether it is one stage with both its words and nothing beside; what they say is for the form to judge."""
-    names = set(StageBody().fields)
+    names = set(DatedStage().fields)
     return isinstance(part, Mapping) and set(part) == names and all(isinstance(found, str) for found in part.values())

@@ -199,6 +199,11 @@ class ExtensionQuerySet(models.QuerySet["Extension"]):
         """Only those about obligations that the actor sees."""
         return self.filter(readable(actor, "obligation__unit"))
 
+    def within(self, unit: Unit) -> ExtensionQuerySet:
+        """Only those of this unit and of the units below it."""
+        at = "obligation__unit__"
+        return self.filter(**{f"{at}tree_id": unit.tree_id, f"{at}lft__gte": unit.lft, f"{at}rght__lte": unit.rght})
+
     def asked(self) -> ExtensionQuerySet:
         """Only those that nobody has decided."""
         return self.filter(state=ExtensionState.ASKED)

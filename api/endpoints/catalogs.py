@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +19,12 @@ from api.endpoints import steps
 from api.endpoints.base import Endpoint, ListEndpoint, SignedIn
 from api.inputs import CatalogFile
 from api.shapes import catalogs as shapes
-from catalogs import effective, imports
+from catalogs import effective, imports, policies
+from catalogs.effective import EffectiveItem
 from catalogs.flows import catalog_version_flow
-from catalogs.kinds import Openness
-from catalogs.models import Catalog, CatalogVersion, Item
+from catalogs.kinds import Openness, Standing
+from catalogs.models import Catalog, CatalogVersion, Exemption, Item
+from hierarchy.models import Unit
 
 
 class Items(ListEndpoint):
@@ -29,7 +32,8 @@ class Items(ListEndpoint):
 
     An effective catalog stands in the order in which it is inherited: the root's items first, the unit's own last. Its
     items carry the values that hold at the unit; `at_unit` says what the edition says, who made it stricter, and
-    whether the unit owes the item. What it declined or is exempt from is among them.
+    whether the unit owes the item. What it declined or is exempt from is among them (exemptions for those who may read
+    them); `standing=required` leaves what it owes.
     """
 
     operation = "items_list"
@@ -43,9 +47,15 @@ class Items(ListEndpoint):
         unit = asked.value_of("unit") if asked.is_valid() else None
         if unit is None:
             return super().list(request, *args, **kwargs)
-        found = effective.for_unit(unit, on=self.today, released=True)
+        found = self._readable(effective.for_unit(unit, on=self.today, released=True), unit)
         kept = set(asked.qs.filter(pk__in=[entry.item.pk for entry in found]).values_list("pk", flat=True))
-        return self.paged([each for each in found if each.item.pk in kept and asked.fits(each.item)], shapes.ListedItem)
+        return self.paged([each for each in found if each.item.pk in kept and asked.fits(each)], shapes.ListedItem)
+
+    def _readable(self, found: Sequence[EffectiveItem], unit: Unit) -> Sequence[EffectiveItem]:
+        """Leave out what the unit is exempt from, except for those who may read its exemptions."""
+        if policies.view_exemption(self.actor, Exemption(unit=unit)):
+            return found
+        return [each for each in found if each.standing != Standing.EXEMPT]
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Choose the rows by edition, then narrow them."""

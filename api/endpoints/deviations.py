@@ -1,4 +1,4 @@
-"""What does a unit owe in the end, and what has it of its own: stricter, not chosen, exempt?"""
+"""What has a unit of its own about what it inherits: stricter, not chosen, exempt? And who has to consent?"""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from api import filters
 from api.endpoints import steps
 from api.endpoints.base import Endpoint, ListEndpoint, SignedIn
 from api.shapes import deviations as shapes
-from catalogs import actions, effective, inputs
+from catalogs import actions, inputs
 from catalogs.flows import exemption_flow, override_flow
-from catalogs.models import Exemption, Item, Override
+from catalogs.models import CatalogPolicy, Exemption, Item, Override
 from hierarchy.models import Unit
 
 
-class EffectiveCatalog(ListEndpoint):
-    """List what a unit owes today, with what was made stricter on the way down; what it declined is left out.
+class Policy(Endpoint):
+    """What units below the root need from their superior."""
 
-    The root's items stand first, the unit's own last.
-    """
+    operations = {"GET": "catalog_policy_retrieve", "POST": "catalog_policy_settle"}
+    permission_classes = (SignedIn,)
+    form = inputs.PolicyInput
+    serializer_class = shapes.Policy
 
-    operation = "units_catalog_list"
-    queryset = Item.objects.none()
-    serializer_class = shapes.EffectiveItem
-    filter_backends = ()
+    def get(self, request: Request) -> Response:
+        """Tell whether units below the root need approval, or file what they decide about catalogs themselves."""
+        return self.shown(CatalogPolicy(consent=CatalogPolicy.objects.consent()))
 
-    def get(self, request: Request, unit_id: UUID) -> Response:
-        """Answer with one page."""
-        unit = self.find(Unit.objects.all(), unit_id)
-        return self.paged(effective.for_unit(unit, on=self.today), shapes.EffectiveItem)
+    def post(self, request: Request) -> Response:
+        """Settle it for the whole tenant, with a reason; what awaits approval already goes on awaiting it."""
+        return self.shown(actions.settle_consent(data=self.sent(), actor=self.actor, at=self.at))
 
 
 class Overrides(ListEndpoint):

@@ -96,6 +96,20 @@ class OneObligation(Endpoint):
         return self.shown(found)
 
 
+class Extensions(ListEndpoint):
+    """List requests for more time, the longest waiting first."""
+
+    operation = "extensions_list"
+    permission_classes = (SignedIn,)
+    queryset = Extension.objects.none()
+    serializer_class = shapes.ListedExtension
+    filterset_class = filters.ExtensionFilters
+
+    def get_queryset(self) -> QuerySet[Extension]:
+        """Return those about obligations that this person may see."""
+        return _extensions(self.actor)
+
+
 class AskExtension(Endpoint):
     """More time for one obligation."""
 
@@ -162,6 +176,7 @@ def routes() -> list[URLPattern]:
         path("obligations/rates/", Rates.as_view(), name="rates"),
         path("obligations/<uuid:obligation_id>/", OneObligation.as_view(), name="obligation"),
         path("obligations/<uuid:obligation_id>/extensions/", AskExtension.as_view(), name="obligation_extend"),
+        path("extensions/", Extensions.as_view(), name="extensions"),
         path("events/", Events.as_view(), name="events"),
         *matters.routes(),
         *steps.routes(

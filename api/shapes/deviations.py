@@ -6,12 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.shapes.catalogs import Item
 from api.shapes.units import UnitName
-from catalogs.kinds import Consent, OverrideKind, Period, RequestState, Scope, Standing
-from catalogs.strictness import FIELDS
-
-FIELD_CHOICES = [(name, name) for name in FIELDS]
+from catalogs.kinds import Consent, OverrideKind, Period, RequestState, Scope
 
 
 class Request(serializers.Serializer[Any]):
@@ -52,19 +48,8 @@ class Exemption(Request):
     """That a mandatory item does not apply at a unit, until a day."""
 
 
-class Tightening(serializers.Serializer[Any]):
-    """One field of an item that a unit on the way down made stricter, or named for itself."""
+class Policy(serializers.Serializer[Any]):
+    """What units below the root need from their superior for what they decide about catalogs themselves."""
 
-    name = serializers.ChoiceField(choices=FIELD_CHOICES, source="field")
-    was = serializers.JSONField()
-    now = serializers.JSONField()
-    unit = UnitName()
-
-
-class EffectiveItem(serializers.Serializer[Any]):
-    """An item with the values that hold at a unit, and what was made stricter on the way down, the farthest first."""
-
-    item = Item()
-    is_own = serializers.BooleanField(help_text="Whether the unit itself made it.")
-    standing = serializers.ChoiceField(choices=Standing.choices)
-    tightened = Tightening(many=True)
+    consent = serializers.ChoiceField(choices=Consent.choices)
+    consent_label = serializers.CharField(source="get_consent_display")

@@ -87,6 +87,15 @@ class Extension(serializers.Serializer[Any]):
     decision_reason = serializers.CharField()
 
 
+class ListedExtension(Extension):
+    """A request for more time in a list, with what it is about."""
+
+    obligation = serializers.UUIDField(source="obligation.public_id")
+    unit = UnitName(source="obligation.unit")
+    item = ItemName(source="obligation.item")
+    period = serializers.CharField(source="obligation.label")
+
+
 class ObligationDetail(Obligation):
     """One obligation with its explanation and its extensions."""
 

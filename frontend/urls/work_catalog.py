@@ -4,6 +4,7 @@ from django.urls import path
 
 from frontend.workbench import (
     adapting,
+    asked,
     contents,
     deciding,
     editions,
@@ -12,6 +13,7 @@ from frontend.workbench import (
     overview,
     publishing,
     requests,
+    settling,
     steps,
 )
 
@@ -26,6 +28,8 @@ urlpatterns = [
     path("units/<uuid:unit>/items/<uuid:item>/tighten/", adapting.tighten, name="catalog_tighten"),
     path("units/<uuid:unit>/items/<uuid:item>/decline/", adapting.decline, name="catalog_decline"),
     path("units/<uuid:unit>/items/<uuid:item>/exempt/", adapting.exempt, name="catalog_exempt"),
+    path("policy/", settling.policy, name="catalog_policy"),
+    path("requests/", asked.asked, name="catalog_asked"),
     path("awaiting/", deciding.awaiting, name="catalog_awaiting"),
     path("overrides/<uuid:override>/", requests.override, name="catalog_override"),
     path("overrides/<uuid:override>/steps/<str:verb>/", requests.override_step, name="catalog_override_step"),

@@ -5,7 +5,9 @@ Each is decided by itself, through its flow: what was refused is told beside wha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,15 +131,33 @@ def _outcomes(request: SignedIn, waiting: Sequence[Waiting], form: DecideForm) -
     """Decide what was chosen, one after the other; what was decided, changed or taken back meanwhile is told."""
     chosen = set(form.cleaned_data["chosen"])
     outcomes = [_decided(request, each, form) for each in waiting if each.key in chosen]
-    missed = len(chosen - {each.key for each in waiting})
+    others = {key for key in chosen if key not in {each.key for each in waiting}}
+    named = _named(request, others)
+    outcomes += [_decided(request, each, form, seen) for each, seen in named]
+    missed = len(others) - len(named)
     if missed:
-        told = _("有人已经办过、改过或撤回了，或者不由您办理。请核对最新的清单。")
+        told = _("没有这些申请，或者您不能查看。请核对最新的清单。")
         title = _("勾选的另外 %(count)s 件") % {"count": words.number(missed)}
         outcomes.append(Outcome(title, reverse("work:catalog_awaiting"), missed, done=False, told=told))
     return outcomes
 
 
-def _decided(request: SignedIn, each: Waiting, form: DecideForm) -> Outcome:
+def _named(request: SignedIn, keys: Collection[str]) -> list[tuple[Waiting, int]]:
+    """Return what does not wait for this person, as far as she may read it, with the revision that she saw.
+
+    The flow refuses each of them, and says why: decided, changed or taken back meanwhile, or asked for by herself.
+    """
+    seen = {}
+    for key in keys:
+        identifier, _colon, revision = key.partition(":")
+        with suppress(ValueError):
+            seen[uuid.UUID(identifier)] = int(revision)
+    exemptions = Exemption.objects.visible_to(request.actor).for_list().filter(public_id__in=seen)
+    overrides = Override.objects.visible_to(request.actor).for_list().filter(public_id__in=seen)
+    return [(Waiting(each), seen[each.public_id]) for each in (*exemptions, *overrides)]
+
+
+def _decided(request: SignedIn, each: Waiting, form: DecideForm, seen: int | None = None) -> Outcome:
     verb = form.cleaned_data["verb"]
     try:
         each.flow.perform(
@@ -145,9 +165,13 @@ def _decided(request: SignedIn, each: Waiting, form: DecideForm) -> Outcome:
             each.subject,
             actor=request.actor,
             at=request.at,
-            revision=each.subject.revision,
+            revision=each.subject.revision if seen is None else seen,
             data={"reason": form.cleaned_data["reason"]},
         )
+    except errors.Stale:
+        state = each.subject.get_state_display()
+        told = _("您打开页面以后，已有人办过、改过或撤回，现在是“%(state)s”。") % {"state": state}
+        return Outcome(each.title, each.path, 1, done=False, told=told)
     except errors.Refusal as refusal:
         return Outcome(each.title, each.path, 1, done=False, told=_said(refusal))
     return Outcome(each.title, each.path, 1, done=True, told=steps.DONE[verb])

@@ -19,7 +19,7 @@ from frontend import fragments, pieces, visits, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.tree import reading as tree_reading
 from frontend.tree.branches import Branches
-from frontend.workbench import adapting, lines, reading
+from frontend.workbench import adapting, asked, lines, reading
 from frontend.workbench.lines import Section
 from hierarchy.models import Unit
 
@@ -57,6 +57,8 @@ def catalog(request: SignedIn) -> HttpResponse:
         "drafts": drafts,
         "may_write": bool(policies.make(request.actor, unit)) and unit.is_open,
         "decides": request.actor.has(superiors.DECIDE),
+        "settles": unit.parent_id is None and bool(policies.settle(request.actor, unit)),
+        "asked_path": asked.path_of(unit) if policies.view_exemption(request.actor, Exemption(unit=unit)) else "",
         "exports": export_links(reverse("work:catalog_export", args=[unit.public_id])),
     }
     return fragments.respond(request, "workbench/overview.html", page)

@@ -54,7 +54,7 @@ def edit_stage(stage: Obligation, *, data: Mapping[str, Any], actor: Actor, at: 
 
 def _locked(stage: Obligation, actor: Actor) -> tuple[Obligation, Matter]:
     """Return the stage and its matter, the matter locked first: whoever adds stages takes the same turn."""
-    matter = Matter.objects.select_for_update(of=("self",)).filter(pk=stage.matter_id).first()
+    matter = Matter.objects.select_for_update(of=("self",)).filter(stages=stage).first()
     rows = Obligation.objects.select_for_update(of=("self",)).select_related("unit", "item")
     current = rows.filter(pk=stage.pk, matter__isnull=False).first()
     if matter is None or current is None or not policies.view(actor, current):

@@ -363,7 +363,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OfferedScope": "disclosures.kinds.OFFERED_SCOPE_CHOICES",
         "VersionState": "catalogs.kinds.VersionState",
         "RequestState": "catalogs.kinds.RequestState",
-        "OverrideField": "api.shapes.deviations.FIELD_CHOICES",
+        "ExtensionState": "obligations.kinds.ExtensionState",
         "RolloutState": "rollouts.kinds.RolloutState",
         "RolloutPhaseKind": "rollouts.kinds.PhaseKind",
         "RolloutUnitState": "rollouts.kinds.UnitState",

@@ -36,11 +36,11 @@ def test_a_stricter_rule_is_asked_for_decided_and_holds(program: Programs, items
     assert_problem(leader.post(f"overrides/{made['id']}/grant/"), 403, "catalog.not_superior")
     granted = ok(superior.post(f"overrides/{made['id']}/grant/", {"reason": "同意", "revision": made["revision"]}))
     assert (granted["state"], granted["decision_reason"]) == ("granted", "同意")
-    told = ok(program("").get(f"units/{units.JG1.public_id}/catalog/"))["results"]
-    (row,) = [each for each in told if each["item"]["title"] == item.title]
-    changes = {change["name"]: (change["was"], change["now"], change["unit"]["code"]) for change in row["tightened"]}
-    assert changes["departments"] == (item.departments, ["支委会"], "JG1")
-    assert row["item"]["channels"] == [*item.channels, "网站"]
+    told = ok(program("").get("items/", unit=units.JG1.public_id))["results"]
+    (row,) = [each for each in told if each["title"] == item.title]
+    assert (row["departments"], row["channels"]) == (["支委会"], [*item.channels, "网站"])
+    assert row["at_unit"]["was"]["departments"] == item.departments
+    assert row["at_unit"]["tightened_by"]["departments"]["code"] == "JG1"
     ended = ok(leader.post(f"overrides/{made['id']}/end/", {"reason": "不再需要"}))
     assert (ended["state"], ended["ends_on"]) == ("ended", NOW.date().isoformat())
 
@@ -65,10 +65,16 @@ def test_an_exemption_is_asked_for_decided_and_frees(program: Programs, items: A
     assert_problem(program("member").get(f"exemptions/{made['id']}/"), 404, "object.missing")
     assert_problem(superior.post(f"exemptions/{made['id']}/refuse/"), 422, "reason.required", "reason")
     ok(superior.post(f"exemptions/{made['id']}/grant/", {"reason": ""}))
-    titles = {
-        row["item"]["title"] for row in ok(program("clerk").get(f"units/{units.JG1.public_id}/catalog/"))["results"]
-    }
-    assert items.open.title not in titles
+
+    def standings(who: str, **query: str) -> dict[str, str]:
+        told = ok(program(who).get("items/", unit=units.JG1.public_id, **query))["results"]
+        return {row["title"]: row["at_unit"]["standing"] for row in told}
+
+    assert standings("clerk")[items.open.title] == "exempt"
+    assert items.open.title not in standings("clerk", standing="required")
+    assert set(standings("clerk", standing="exempt")) == {items.open.title}
+    assert items.open.title not in standings(""), "an exemption is no matter of the public"
+    assert_problem(clerk.get("items/", standing="exempt"), 422, "standing.without_unit", "standing")
     listed = ok(clerk.get("exemptions/", unit=units.JG1.public_id, state="granted"))["results"]
     assert [row["id"] for row in listed] == [made["id"]]
 
@@ -84,3 +90,16 @@ def test_lists_cost_a_fixed_number_of_queries(program: Programs, items: Any, uni
         counts.append(len(asked(queries)))
     assert len(set(counts)) == 1, counts
     assert Exemption.objects.count() == 3
+
+
+def test_the_roots_administrator_settles_who_has_to_consent(program: Programs, items: Any, units: Any) -> None:
+    admin, leader = program("admin"), program("leader")
+    assert ok(leader.get("catalog-policy/"))["consent"] == "approval"
+    body = {"consent": "filing", "reason": "区委〔2026〕3号文件"}
+    assert_problem(leader.post("catalog-policy/", body), 403, "catalog_policy.not_yours")
+    assert_problem(admin.post("catalog-policy/", {**body, "consent": "none"}), 422, "consent.invalid_choice", "consent")
+    assert_problem(admin.post("catalog-policy/", {"consent": "filing"}), 422, "reason.required", "reason")
+    assert_problem(program("").get("catalog-policy/"), 401, "sign_in.required")
+    assert ok(admin.post("catalog-policy/", body)) == {"consent": "filing", "consent_label": "报上级备案"}
+    made = ok(leader.post(address(units.JG1, items.open, "tighten"), {"channels": ["网站"], "reason": "方便群众"}), 201)
+    assert (made["consent"], made["state"]) == ("filing", "granted")

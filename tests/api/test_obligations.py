@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from obligations.models import Extension, Obligation
-from tests.api.conftest import NOW, Programs, assert_problem
+from catalogs.models import Item
+from obligations.models import Extension, Matter, Obligation
+from tests.api.conftest import NOW, Programs, asked, assert_problem
 from tests.isolation import planting
 
 
@@ -52,3 +55,97 @@ def test_rates_are_for_those_who_inspect(program: Programs, planted: dict[str, s
     assert program("clerk").get("obligations/rates/", **query).status_code == 403
     assert program("inspector").get("obligations/rates/", unit=query["unit"], period="2026-Q9").status_code == 422
     assert program("inspector").get("obligations/rates/").status_code == 422
+
+
+def test_requests_for_more_time_are_listed(program: Programs, planted: dict[str, str], units: Any) -> None:
+    clerk, deputy = program("clerk"), program("deputy")
+    (row,) = clerk.get("extensions/", unit=str(units.JG1.public_id), state="asked").json()["results"]
+    assert (row["id"], row["obligation"]) == (planted["extension"], planted["obligation"])
+    assert clerk.get("extensions/", awaiting="true").json()["count"] == 0
+    assert deputy.get("extensions/", awaiting="true", subtree=str(units.QW.public_id)).json()["count"] == 1
+    assert clerk.get("extensions/", unit=str(units.JG2.public_id)).json()["count"] == 0
+    assert program("neighbour").get("extensions/").json()["count"] == 0
+    assert_problem(clerk.get("extensions/", state="lost"), 422, "state.invalid_choice", "state")
+
+
+def test_obligations_and_items_are_found_by_their_heading(
+    program: Programs, planted: dict[str, str], units: Any
+) -> None:
+    clerk = program("clerk")
+    heading = clerk.get(f"obligations/{planted['obligation']}/").json()["category_title"]
+    assert clerk.get("obligations/", category=heading).json()["count"] == Obligation.objects.count()
+    assert clerk.get("obligations/", category="没有这一类").json()["count"] == 0
+    found = clerk.get("items/", unit=str(units.JG1.public_id), category_title=heading).json()["results"]
+    assert {row["category_title"] for row in found} == {heading}
+    assert clerk.get("items/", category_title="没有这一类").json()["count"] == 0
+
+
+MATTER = {"title": "办公楼维修", "started_on": "2026-11-20"}
+STAGES = [{"label": "立项", "due_on": "2026-12-01"}, {"label": "验收", "due_on": "2027-03-31"}]
+
+
+def begin(program: Programs, units: Any, **changes: Any) -> Any:
+    staged = Item.objects.get(time_mode="staged")
+    body = {**MATTER, "unit": str(units.JG1.public_id), "item": str(staged.public_id), "stages": STAGES, **changes}
+    return program("clerk").post("matters/", body)
+
+
+def test_a_matter_is_begun_added_to_and_planned_anew(program: Programs, planted: dict[str, str], units: Any) -> None:
+    clerk = program("clerk")
+    begun = begin(program, units)
+    assert begun.status_code == 201, begun.content.decode()
+    stages = [(row["label"], row["due_on"], row["is_summary"]) for row in begun.json()["stages"]]
+    assert stages == [
+        ("立项", "2026-12-01", False),
+        ("验收", "2027-03-31", False),
+        ("终结小结", "2027-04-28", True),
+    ]
+    path = f"matters/{begun.json()['id']}/"
+    more = {"stages": [{"label": "决算", "due_on": "2027-05-31"}]}
+    added = clerk.post(f"{path}stages/", more).json()["stages"]
+    assert [row["label"] for row in added] == ["立项", "验收", "决算", "终结小结"]
+    stage = {"label": "竣工验收", "due_on": "2027-04-30", "reason": "雨季停工"}
+    edited = clerk.post(f"{path}stages/{added[1]['id']}/", stage).json()["stages"]
+    assert (edited[1]["label"], edited[1]["due_on"]) == ("竣工验收", "2027-04-30")
+    late = {**stage, "due_on": "2027-08-31"}
+    assert_problem(clerk.post(f"{path}stages/{added[1]['id']}/", late), 422, "matter.stage_too_late", "due_on")
+    assert_problem(
+        clerk.post(f"{path}stages/{added[3]['id']}/", {**stage, "label": "x"}), 409, "matter.summary_follows"
+    )
+    assert clerk.get(path).json()["stages"] == edited
+    listed = clerk.get("matters/", unit=str(units.JG1.public_id), unfinished="true").json()
+    assert [row["title"] for row in listed["results"]] == ["办公楼维修", listed["results"][1]["title"]]
+    assert clerk.get("matters/", unfinished="false").json()["count"] == 0
+    assert clerk.get("matters/", subtree=str(units.JG2.public_id)).json()["count"] == 0
+    assert_problem(program("neighbour").get(path), 404, "object.missing")
+    assert_problem(program("neighbour").post(f"{path}stages/{added[1]['id']}/", stage), 404, "object.missing")
+
+
+@pytest.mark.parametrize(
+    ("stages", "code"),
+    [
+        ("2026-12-01 立项", "stages.type"),
+        ([{"label": "立项"}], "stages.type"),
+        ([{"label": "立项", "due_on": "2026-12-01", "share": "1"}], "stages.type"),
+        ([{"label": "立项", "due_on": 20261201}], "stages.type"),
+        (["2026-12-01 立项"], "stages.type"),
+        ([{"label": "立项", "due_on": "十二月"}], "stages.line"),
+        ([], "stages.required"),
+        ([{"label": "立项", "due_on": "2026-11-01"}], "matter.stage_too_early"),
+    ],
+)
+def test_stages_that_cannot_be(program: Programs, planted: dict[str, str], units: Any, stages: Any, code: str) -> None:
+    before = Matter.objects.count()
+    assert_problem(begin(program, units, stages=stages), 422, code, "stages")
+    assert Matter.objects.count() == before
+
+
+def test_matters_cost_a_fixed_number_of_queries(program: Programs, planted: dict[str, str], units: Any) -> None:
+    clerk, counts = program("clerk"), []
+    clerk.get("matters/")
+    for title in ("甲", "乙", "丙"):
+        begin(program, units, title=title)
+        with CaptureQueriesContext(connection) as queries:
+            clerk.get("matters/")
+        counts.append(len(asked(queries)))
+    assert len(set(counts)) == 1, counts
