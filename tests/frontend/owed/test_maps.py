@@ -29,6 +29,23 @@ LATER = datetime.date(2027, 4, 20)
 
 
 class TestCalendar:
+    def test_a_long_month_is_cut_into_pages_and_each_day_leads_to_its_own(
+        self, owed: SimpleNamespace, people: People, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("frontend.owed.month.PAGE", 4)
+        superior = people("superior")
+        first = superior.get(reverse("work:calendar"))
+        assert first.context["page"].paginator.num_pages > 2
+        listed: list[str] = []
+        for number in first.context["page"].paginator.page_range:
+            page = superior.get(reverse("work:calendar"), {"page": number})
+            listed += [line.path for group in page.context["groups"] for line in group.lines]
+        assert len(listed) == len(set(listed)) == first.context["total"]
+        for day in (day for week in first.context["weeks"] for day in week if day.all):
+            address, _hash, place = day.path.partition("#")
+            answer = superior.get(address) if address else first
+            assert f'id="{place}"' in answer.content.decode()
+
     def test_every_day_counts_what_the_list_below_holds(
         self, owed: SimpleNamespace, people: People, units: Any
     ) -> None:
@@ -123,7 +140,7 @@ class TestOverview:
         inspector = people("inspector")
         page = inspector.get(reverse("work:overview"))
         book = load_workbook(io.BytesIO(inspector.get(page.context["export_path"]).content))
-        shares, numbers = (list(sheet.values) for sheet in book.worksheets)
+        shares, numbers, quarters = (list(sheet.values) for sheet in book.worksheets)
         by_name = {row[0]: row for row in shares}
         for line in page.context["lines"]:
             assert list(by_name[line.name][1:]) == [*(cell.share for cell in line.cells), line.total.share]
@@ -136,6 +153,48 @@ class TestOverview:
             whole.late,
             whole.overdue,
         ]
+        for quarter, cells in page.context["trend"].rows:
+            [row] = [found for found in quarters if found[0] == quarter.label]
+            assert list(row[1:4]) == [cells[0].share, cells[0].rates.total, cells[0].settled]
+
+    def test_the_trend_says_of_each_quarter_what_its_own_map_says(self, people: People, units: Any) -> None:
+        inspector = people("inspector")
+        lines = inspector.get(reverse("work:overview")).context["lines"]
+        query = {"cell": str(units.JG.public_id), "category": "党费和经费"}
+        found = inspector.get(reverse("work:overview"), query).context["trend"]
+        assert [quarter.key for quarter in found.quarters] == ["2026-Q2", "2026-Q3", "2026-Q4", "2027-Q1", "2027-Q2"]
+        assert [series.name for series in found.series] == ["示例区委", "区直机关党总支"]
+        for quarter, (whole, below) in found.rows:
+            for unit, cell in ((units.QW, whole), (units.JG, below)):
+                rates = roll_up.rates(unit, quarter, on=LATER)[0].by_category.get("党费和经费", Rates())
+                assert cell.rates == rates, (quarter.key, unit.name)
+        assert found.rows[-1][1][0].settled > 0
+        own = inspector.get(lines[0].total.path.partition("#")[0]).context["trend"]
+        assert own.series[1].cells[-1].rates == lines[0].total.rates
+
+    def test_what_is_not_due_yet_has_its_rows_too(self, people: People) -> None:
+        inspector = people("inspector")
+        later = inspector.get(reverse("work:overview"), {"period": "2027-Q4"})
+        cells = [cell for line in later.context["lines"] for cell in (*line.cells, line.total)]
+        found = [cell for cell in cells if not cell.shade]
+        for cell in found:
+            answer = inspector.get(cell.path.partition("#")[0])
+            assert len(answer.context["behind_lines"]) == cell.rates.pending
+
+    def test_units_that_are_late_are_reminded_once_a_day(self, people: People, units: Any) -> None:
+        inspector = people("inspector")
+        line = inspector.get(reverse("work:overview")).context["lines"][1]
+        opened = inspector.get(line.total.path.partition("#")[0])
+        assert opened.context["may_remind"]
+        form = {"unit": str(units.QW.public_id), "cell": str(units.JG.public_id), "period": "2027-Q2", "category": ""}
+        path = reverse("work:overview_remind")
+        told = [str(found) for found in inspector.post(path, form, follow=True).context["messages"]]
+        assert told[0].startswith("已提醒 3 人，涉及 3 个单位逾期的 ")
+        assert "有 1 个单位没有信息员" in told[0]
+        again = [str(found) for found in inspector.post(path, form, follow=True).context["messages"]]
+        assert again[0].startswith("这些任务今天都已经提醒过")
+        assert people("clerk").post(path, form).status_code == 403
+        assert people("deputy").post(path, {**form, "cell": str(units.JD.public_id)}).status_code == 403
 
 
 def test_more_to_show_takes_no_more_queries(owed: SimpleNamespace, units: Any) -> None:
