@@ -32,6 +32,8 @@ def main() -> None:
         for row in wanted["package"]:
             for source, name in row["files"].items():
                 _copy(unpacked[row["name"]] / source, TARGET / name)
+        for row in wanted["bundle"]:
+            _bundle(row, Path(temporary))
         _cut_icons(wanted["icons"], unpacked[wanted["icons"]["package"]])
     CHECKSUMS.write_text(checksums(), encoding="utf-8")
 
@@ -68,6 +70,38 @@ def _unpack(package: dict[str, Any], temporary: Path) -> Path:
 def _copy(source: Path, target: Path) -> None:
     """Copy without the pointer to a source map, which is not vendored and would break hashed static files."""
     target.write_bytes(SOURCE_MAP.sub(b"", source.read_bytes()))
+
+
+def _bundle(wanted: dict[str, Any], temporary: Path) -> None:
+    """Write the packages of a bundle as one script, and their licences beside it."""
+    node = shutil.which("node") or sys.exit("node is needed to bundle the vendored files: install Node.js")
+    modules = temporary / "node_modules"
+    modules.mkdir()
+    for package in wanted["packages"]:
+        shutil.move(_unpack(package, temporary), modules / package["name"])
+    bundler = _unpack(wanted["bundler"], temporary)
+    shutil.copy(HERE / wanted["entry"], temporary / wanted["entry"])
+    command = [
+        node,
+        str(bundler / "bin" / "esbuild"),
+        wanted["entry"],
+        "--bundle",
+        "--minify",
+        "--charset=utf8",
+        "--legal-comments=none",
+        "--format=iife",
+        f"--global-name={wanted['global']}",
+        f"--target={wanted['target']}",
+        f"--outfile={TARGET / wanted['output']}",
+    ]
+    subprocess.run(command, check=True, cwd=temporary)
+    texts = (f"{row['name']} {row['version']}\n\n{_licence(modules / row['name'])}" for row in wanted["packages"])
+    (TARGET / wanted["licences"]).write_text("\n\n".join(texts), encoding="utf-8")
+
+
+def _licence(package: Path) -> str:
+    found = next((path for path in sorted(package.iterdir()) if path.name.upper().startswith("LICEN")), None)
+    return found.read_text(encoding="utf-8").strip() + "\n" if found else sys.exit(f"{package.name} has no licence")
 
 
 def _cut_icons(wanted: dict[str, Any], package: Path) -> None:
