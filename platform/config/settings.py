@@ -302,6 +302,8 @@ CELERY_BEAT_SCHEDULE = {
     "tree-changes": _in_each_tenant("hierarchy.apply_due_changes", crontab(minute=10, hour=0)),
     "obligations": _in_each_tenant("obligations.open_due", crontab(minute=20, hour=0)),  # after the tree's changes
     "merged-units": _in_each_tenant("disclosures.hand_over", crontab(minute=25, hour=0)),
+    "words": _in_each_tenant("disclosures.keep_words", crontab(minute=5)),
+    "attachments": _in_each_tenant("disclosures.read_attachments", crontab(minute="*/10")),
     "tree-check": _in_each_tenant("hierarchy.check_tree", crontab(minute=30, hour=2)),
     "sessions": _in_each_tenant("accounts.sweep_sessions", crontab(minute=50, hour=2)),
     "ledger-checkpoints": _in_each_tenant("core.ledger.make_checkpoint", crontab(minute=30, hour=1)),

@@ -8,7 +8,8 @@ from core import events
 from core.closures.events import LocalDaysChanged
 from core.workdays.events import CalendarChanged
 from disclosures import reactions as disclosure_reactions
-from hierarchy.events import TreeImported, UnitClosed, UnitCreated
+from disclosures.events import DisclosurePublished
+from hierarchy.events import TreeImported, UnitClosed, UnitCreated, UnitRenamed
 from obligations import reactions
 from rollouts import reactions as rollout_reactions
 from rollouts.events import RolloutRuns
@@ -20,6 +21,8 @@ SUBSCRIPTIONS: list[tuple[type[events.Event], events.Subscriber]] = [
     (TreeImported, reactions.tree_imported),
     (UnitClosed, reactions.unit_closed),
     (UnitClosed, disclosure_reactions.unit_closed),
+    (UnitRenamed, disclosure_reactions.unit_renamed),
+    (DisclosurePublished, disclosure_reactions.published),
     (CatalogPublished, reactions.catalog_published),
     (CatalogPublished, catalog_reactions.catalog_published),
     (ItemsEnded, reactions.items_ended),
