@@ -58,8 +58,8 @@ def conclude(disclosure: Disclosure, performed: Performed) -> None:
         record(RECORDED[performed.verb], disclosure, performed)
 
 
-def record(kind: Kind, disclosure: Disclosure, performed: Performed) -> Entry:
-    """Append what was done to the ledger, in the caller's transaction."""
+def record(kind: Kind, disclosure: Disclosure, performed: Performed, **more: Any) -> Entry:
+    """Append what was done to the ledger, in the caller's transaction; `more` are facts of this entry alone."""
     reason = str(performed.data.get("reason", ""))
     return chain.append(
         chain.Deed(
@@ -67,7 +67,7 @@ def record(kind: Kind, disclosure: Disclosure, performed: Performed) -> Entry:
             subject_kind=SUBJECT,
             subject_id=disclosure.public_id,
             at=performed.at,
-            facts={**facts_of(disclosure), **({"reason": reason} if reason else {})},
+            facts={**facts_of(disclosure), **({"reason": reason} if reason else {}), **more},
             content=_text_of(disclosure) if kind in WITH_TEXT else None,
             open=visibility.sees(actors.ANONYMOUS, disclosure) and disclosure.state not in TEXT_GONE,
         )

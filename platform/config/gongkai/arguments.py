@@ -19,6 +19,7 @@ def parser() -> argparse.ArgumentParser:
         deadlines,
         doctor,
         imports,
+        ledger,
         migrating,
         operators,
         persons,
@@ -31,7 +32,19 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="gongkai", description="公开平台的管理命令")
     whole.add_argument("--traceback", action="store_true", help="出错时打印完整调用过程")
     commands = whole.add_subparsers(dest="command", required=True, metavar="命令")
-    for module in (serving, migrating, tenancy, imports, trees, persons, operators, deadlines, doctor, snapshots):
+    for module in (
+        serving,
+        migrating,
+        tenancy,
+        imports,
+        trees,
+        persons,
+        operators,
+        deadlines,
+        ledger,
+        doctor,
+        snapshots,
+    ):
         module.declare(commands)
     return whole
 

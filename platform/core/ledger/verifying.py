@@ -166,12 +166,15 @@ class _Walk:
                 raise Unreadable
             raise _Bad("header.missing" if self.line == 1 else "line.unreadable", self.number + 1)
         if not is_canonical:
-            raise _Bad("header.altered") if self.line == 1 else _Bad("line.altered", self._named(value))
+            raise _Bad("header.altered") if self.line == 1 else _Bad("line.altered", self._place(value))
         return value
 
-    def _named(self, value: Mapping[str, Any]) -> int:
+    def _place(self, value: Mapping[str, Any]) -> int:
+        """Return which entry should stand here: the next one; the one given where a proof may leave some out."""
         number = value.get("number")
-        return number if value["type"] == "entry" and _is_number(number) else self.number + 1
+        if self.may_skip and value["type"] == "entry" and _is_number(number):
+            return int(number or 0)
+        return self.number + 1
 
     def _begin(self, value: dict[str, Any], raw: bytes) -> None:
         wanted = {"type", "format", "ledger", "name", "exported_at"} | (
@@ -214,12 +217,12 @@ class _Walk:
             and all(_is_number(each) and each < value["number"] for each in withholds)
         )
         if not sound:
-            raise _Bad("entry.altered", self._named(value))
+            raise _Bad("entry.altered", self._place(value))
         return int(value["number"])
 
     def _require_in_order(self, number: int) -> None:
         if number <= self.number:
-            raise _Bad("entry.repeated", number)
+            raise _Bad("entry.repeated", self.number + 1)
         if number > self.number + 1 and not self.may_skip:
             raise _Bad("entry.missing", self.number + 1)
         if number > self.number + 1:
@@ -251,16 +254,13 @@ class _Walk:
         if form.link_hash({name: part for name, part in value.items() if name != "hash"}) != value["hash"]:
             raise _Bad("checkpoint.altered", self.number, checkpoint=value["number"])
         last, previous = self.last_checkpoint
+        stands_alone = self.is_proof and self.may_skip and value["count"] > self.number
+        if not stands_alone and value["count"] > self.number:
+            raise _Bad("entry.missing", self.number + 1, checkpoint=value["number"])
         if not (self.is_proof and last == 0) and (value["number"], value["previous"]) != (last + 1, previous):
             raise _Bad("checkpoint.missing", self.number, checkpoint=last + 1)
-        stands_alone = self.is_proof and self.may_skip and value["count"] > self.number
         if not stands_alone and (value["count"], value["head"]) != (self.number, self.head):
-            missing = value["count"] > self.number
-            raise _Bad(
-                "entry.missing" if missing else "checkpoint.differs",
-                self.number + 1 if missing else value["count"],
-                checkpoint=value["number"],
-            )
+            raise _Bad("checkpoint.differs", value["count"], checkpoint=value["number"])
         if self.anchors.get(value["count"], value["head"]) != value["head"]:
             raise _Bad("entry.differs_from_older", value["count"])
         self.number, self.head = value["count"], value["head"]
@@ -270,16 +270,16 @@ class _Walk:
         self.may_skip = self.is_proof
 
     def _end(self, value: dict[str, Any]) -> None:
-        if self.closed:
-            number = min(self.closed)
-            self.line = self.closed[number]
-            raise _Bad("entry.withheld", number)
         if set(value) != _END or not isinstance(value["entries"], int):
             raise _Bad("end.altered")
         if value["entries"] > self.number:
             raise _Bad("entry.missing", self.number + 1)
+        if self.closed:
+            number = min(self.closed)
+            self.line = self.closed[number]
+            raise _Bad("entry.withheld", number)
         if (value["entries"], value["head"]) != (self.number, self.head):
-            raise _Bad("end.altered")
+            raise _Bad("end.altered", self.number)
         if value["checkpoints"] != self.checkpoints:
             raise _Bad("checkpoint.missing", self.number, checkpoint=self.last_checkpoint[0] + 1)
         if self.is_proof and not self.proven:

@@ -1,0 +1,183 @@
+"""Does what is public still agree with the ledger: every record, to the letter, and none without an entry?
+
+The chain tells whether the ledger was altered; this tells whether the records were, by whatever way: a statement in the
+database passes no verb and leaves no entry.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from core import clock, errors, verdicts
+from core.audit import trail
+from core.ledger import exports, verifying
+from core.ledger.models import Entry
+from core.ledger.verifying import Fault
+from core.notifications import sending
+from core.notifications.messages import Message
+from core.workflow import Performed
+from disclosures import content, officers, recording
+from disclosures.models import Disclosure
+from disclosures.recording import Kind
+from hierarchy.models import Unit
+
+BATCH = 200
+READ = "audit.read"
+STATE_AFTER: Mapping[str, str] = {
+    Kind.PUBLISHED: "published",
+    Kind.OPENED_OUTSIDE: "published",
+    Kind.CHANGED: "changed",
+    Kind.WITHDRAWN: "withdrawn",
+    Kind.TERMINATED: "terminated",
+    Kind.MERGED: "merged",
+    Kind.IN_ERROR: "in_error",
+}
+"""In which state each kind of entry leaves a record."""
+
+
+@dataclass
+class _Stated:
+    """What the ledger states of one record."""
+
+    number: int
+    content_hash: str
+    facts: Mapping[str, Any]
+    last: Entry
+
+
+def check(*, at: datetime.datetime) -> verifying.Report:
+    """Verify the tenant's ledger and every public record against it, as of one moment; nothing is changed."""
+    with _snapshot():
+        report = verifying.verify(exports.export(name="", at=at, shown=_everything))
+        return report if report.fault else _with_fault(report, _first_disagreement(report.entries))
+
+
+def watch(*, at: datetime.datetime) -> Fault | None:
+    """Check, and tell those who read the trail at the root of what is wrong, once for each finding."""
+    fault = check(at=at).fault
+    root = Unit.objects.roots().first()
+    if fault is not None and root is not None:
+        where = fault.number or fault.subject
+        message = Message(
+            officers.at_unit(READ, root, on=clock.local_date(at)),
+            "ledger.fault",
+            _("账本核对没有通过"),
+            "/ledger/",
+            f"ledger:{fault.code}:{where}",
+            format_lazy(
+                _("第一处不符：{where}（{code}）。请保存现有的导出文件，并请平台运营人员运行 gongkai ledger verify。"),
+                where=where,
+                code=fault.code,
+            ),
+        )
+        sending.send(message, at=at)
+    return fault
+
+
+@transaction.atomic
+def take_in(*, actor: verdicts.Actor, at: datetime.datetime) -> int:
+    """Record what was public before there was a ledger, and say in each entry that it was recorded late.
+
+    Repeating it does nothing. It is for an operator to do, once: done by itself it would adopt forged records.
+    """
+    recorded = Entry.objects.filter(subject_kind=recording.SUBJECT).values("subject_id")
+    rows = Disclosure.objects.filter(published_at__isnull=False).exclude(public_id__in=recorded)
+    entry, count = None, 0
+    for disclosure in rows.select_related("unit", "item").order_by("published_at", "id"):
+        performed = Performed("publish", actor, at)
+        entry = recording.record(Kind.PUBLISHED, disclosure, performed, recorded_late=True)
+        ended = next((kind for kind, state in STATE_AFTER.items() if state == disclosure.state), Kind.PUBLISHED)
+        if ended not in (Kind.PUBLISHED, Kind.OPENED_OUTSIDE):
+            done = Performed("end", actor, at, {"reason": _reason_of(disclosure)})
+            entry = recording.record(Kind(ended), disclosure, done, recorded_late=True)
+        count += 1
+    if entry is not None:
+        label: errors.Text = _("补记账本")
+        trail.record("ledger.taken_in", entry, actor=actor, at=at, label=label, after={"count": count})
+    return count
+
+
+def _everything(entries: Sequence[Entry]) -> set[uuid.UUID]:
+    return {entry.subject_id for entry in entries}
+
+
+def _first_disagreement(entries: int) -> Fault | None:
+    """Return what of the records disagrees at the lowest number; what is not recorded should have been the next."""
+    stated = _stated()
+    pairs = ((row, stated.pop(row.public_id, None)) for row in _public_rows())
+    found = [fault for row, said in pairs if (fault := _compared(row, said, entries + 1))]
+    found += [Fault("record.removed", each.number, subject=_index_no(each.facts)) for each in stated.values()]
+    return min(found, key=lambda fault: fault.number or 0, default=None)
+
+
+def _stated() -> dict[uuid.UUID, _Stated]:
+    found: dict[uuid.UUID, _Stated] = {}
+    for entry in Entry.objects.filter(subject_kind=recording.SUBJECT).without_texts().iterator(BATCH):
+        before = found.get(entry.subject_id)
+        if before is None or entry.content_hash:
+            found[entry.subject_id] = _Stated(entry.number, entry.content_hash, entry.stated_facts(), entry)
+        else:
+            before.last = entry
+    return found
+
+
+def _public_rows() -> Iterator[Disclosure]:
+    return Disclosure.objects.filter(published_at__isnull=False).order_by("id").for_detail().iterator(BATCH)
+
+
+def _compared(row: Disclosure, stated: _Stated | None, following: int) -> Fault | None:
+    """Return what is not as the ledger has it: a record or a step without entry, its text, its facts, or its state."""
+    subject = row.index_no or str(row.public_id)
+    if stated is None:
+        return Fault("record.unrecorded", following, subject=subject)
+    facts = recording.facts_of(row)
+    if content.content_hash(row, list(row.attachments.all())) != stated.content_hash:
+        return Fault("record.text_altered", stated.number, subject=subject)
+    if any(stated.facts.get(name) != value for name, value in facts.items()):
+        return Fault("record.facts_altered", stated.number, subject=subject)
+    return _state_compared(row, stated.last, following, subject)
+
+
+def _state_compared(row: Disclosure, last: Entry, following: int, subject: str) -> Fault | None:
+    state, reason = STATE_AFTER.get(last.kind), last.stated_facts().get("reason", "")
+    if row.state != state and row.state in STATE_AFTER.values():
+        if state == STATE_AFTER[Kind.PUBLISHED]:
+            return Fault("record.unrecorded", following, subject=subject)
+        return Fault("record.state_altered", last.number, subject=subject)
+    if reason and reason != _reason_of(row):
+        return Fault("record.state_altered", last.number, subject=subject)
+    return None
+
+
+def _reason_of(row: Disclosure) -> str:
+    """Return why the record is not public as it was; the later of both reasons counts."""
+    return str(getattr(row, "ended_reason", "") or row.withdrawn_reason)
+
+
+def _index_no(facts: Mapping[str, Any]) -> str:
+    return str(facts.get("index_no", ""))
+
+
+def _with_fault(report: verifying.Report, fault: Fault | None) -> verifying.Report:
+    return verifying.Report(**{**vars(report), "fault": fault})
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    """Read everything as of one moment, unless a transaction of the caller's runs already."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

@@ -1,0 +1,195 @@
+"""`gongkai ledger …`: give the ledger out, and verify it, from a file alone or in the database."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from config.gongkai import arguments, lookups, output, surroundings
+from config.gongkai.surroundings import Access
+from core.ledger import verifying
+
+if TYPE_CHECKING:
+    from tenants.models import Tenant
+
+LONGEST_LINE = 64 * 1024 * 1024
+UNREADABLE = 2
+_ANCHOR = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
+FAULTS = {
+    "line.unreadable": "这一行读不懂",
+    "line.altered": "这一行被改写过",
+    "header.missing": "缺少文件头",
+    "header.altered": "文件头被改过",
+    "header.unknown_format": "文件格式的版本不认识，请换用新版的核对程序",
+    "entry.missing": "这一条缺失",
+    "entry.repeated": "这一条重复或不在它的位置上",
+    "entry.unlinked": "这一条与前一条接不上",
+    "entry.altered": "这一条被改过",
+    "entry.withheld": "这一条公开时人人可读，文件里却没有它的内容，以后的条目也没有说明",
+    "entry.of_another_ledger": "这一条不属于这本账",
+    "entry.differs_from_older": "这一条与先前留存的不一致：账本被重写过",
+    "content.altered": "这一条的正文被改过",
+    "checkpoint.missing": "检查点缺失",
+    "checkpoint.altered": "检查点被改过",
+    "checkpoint.differs": "检查点与账本不一致",
+    "file.cut_off": "文件不完整，从这一条起缺失",
+    "file.altered": "文件在导出以后被改过",
+    "file.goes_on_after_end": "文件末尾之后还有内容",
+    "end.altered": "文件尾被改过",
+    "proof.of_nothing": "文件里没有要证明的那条记录",
+    "record.unrecorded": "有公开信息没有入账",
+    "record.text_altered": "公开信息的正文或附件与入账时不同",
+    "record.facts_altered": "公开信息的索引号、单位、类别或公开时间与入账时不同",
+    "record.state_altered": "公开信息现在的状态与账本不同",
+    "record.removed": "入账的公开信息已经不在了",
+}
+
+
+def declare(commands: arguments.Commands) -> None:
+    """Declare the group."""
+    group = arguments.group(commands, "ledger", "公开账本：导出和核对")
+    out = arguments.command(group, "export", "把一个租户的账本导出成一个文件", export, access=Access.RUNTIME)
+    out.add_argument("--tenant", required=True, metavar="T", help="租户的子域名")
+    out.add_argument("file", type=Path, metavar="FILE")
+    text = "核对导出的账本或一条记录的证明（只要文件）；或核对数据库里的账本和公开信息"
+    checked = arguments.command(group, "verify", text, verify, access=Access.NOTHING)
+    checked.add_argument("file", type=Path, nargs="?", metavar="FILE", help="导出文件或证明文件")
+    checked.add_argument("--tenant", metavar="T", help="不核对文件，核对这个租户的数据库")
+    checked.add_argument("--older", type=Path, metavar="F", help="同时与先前留存的导出或证明对照")
+    checked.add_argument(
+        "--anchor", action="append", default=[], metavar="N:HASH", help="同时与记下的某一条的校验值对照，可以写多个"
+    )
+    taken = arguments.command(
+        group, "take-in", "补记建账以前已经公开的信息（只做一次）", take_in, access=Access.RUNTIME
+    )
+    taken.add_argument("--tenant", required=True, metavar="T", help="租户的子域名")
+
+
+def export(args: argparse.Namespace) -> int:
+    """Write what anybody may read of a tenant's ledger to a file."""
+    from django.utils import timezone
+    from django_tenants.utils import tenant_context
+
+    from accounts import actors
+    from core.ledger import exports
+    from disclosures import recording
+
+    tenant = lookups.tenant(args.tenant)
+    part = args.file.with_name(f"{args.file.name}.part")
+    with tenant_context(tenant), part.open("wb") as file:
+        shown = recording.shown_to(actors.ANONYMOUS)
+        file.writelines(exports.export(name=tenant.name, at=timezone.now(), shown=shown))
+    part.replace(args.file)
+    report = _verified(args.file, {})
+    output.result({"file": str(args.file), **_as_json(report)}, _lines(report), as_json=args.as_json)
+    return 1 if report.fault else 0
+
+
+def verify(args: argparse.Namespace) -> int:
+    """Verify a file, without settings or database, or a tenant. 0: sound; 1: the first bad entry; 2: no such file."""
+    if bool(args.file) == bool(args.tenant):
+        return _unreadable("ledger.what", "请写要核对的文件，或者用 --tenant 写要核对的租户。", args)
+    if args.tenant:
+        return _verify_tenant(args)
+    try:
+        anchors = _anchors(args)
+        report = _verified(args.file, anchors)
+    except OSError as problem:
+        reason = f"“{problem.filename}”打不开：{problem.strerror}。请核对路径和权限。"
+        return _unreadable("file.problem", reason, args)
+    except verifying.Unreadable as problem:
+        return _unreadable("ledger.not_a_ledger", str(problem), args)
+    return _told(report, args)
+
+
+def take_in(args: argparse.Namespace) -> int:
+    """Record what was public before there was a ledger."""
+    from django.utils import timezone
+    from django_tenants.utils import tenant_context
+
+    from disclosures import agreement
+    from tenants import policies
+
+    with tenant_context(lookups.served_tenant(args.tenant)):
+        count = agreement.take_in(actor=policies.CONSOLE, at=timezone.now())
+    output.result({"recorded": count}, [f"补记了 {count} 件。" if count else "没有要补记的。"], as_json=args.as_json)
+    return 0
+
+
+def _verify_tenant(args: argparse.Namespace) -> int:
+    with surroundings.prepared(Access.RUNTIME):
+        from django.utils import timezone
+        from django_tenants.utils import tenant_context
+
+        from disclosures import agreement
+
+        tenant: Tenant = lookups.tenant(args.tenant)
+        with tenant_context(tenant):
+            report = agreement.check(at=timezone.now())
+    return _told(report, args)
+
+
+def _anchors(args: argparse.Namespace) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for text in args.anchor:
+        parts = _ANCHOR.fullmatch(text)
+        if parts is None:
+            raise verifying.Unreadable(f"“{text}”不是“条目序号:校验值”的样子，例如 128:3fa9…（64位）。")
+        found[int(parts[1])] = parts[2]
+    if args.older is not None:
+        older = _verified(args.older, {})
+        if older.fault is not None:
+            what = _wording(older.fault)
+            raise verifying.Unreadable(f"用来对照的“{args.older}”本身就没有通过核对：{what}。请换一份。")
+        found.update(older.heads)
+    return found
+
+
+def _verified(path: Path, anchors: dict[int, str]) -> verifying.Report:
+    with path.open("rb") as file:
+        try:
+            return verifying.verify(iter(lambda: file.readline(LONGEST_LINE), b""), anchors=anchors)
+        except verifying.Unreadable:
+            raise verifying.Unreadable(f"“{path}”不是公开账本的导出文件，也不是证明文件。请核对文件。") from None
+
+
+def _told(report: verifying.Report, args: argparse.Namespace) -> int:
+    if report.fault is None:
+        output.result(_as_json(report), _lines(report), as_json=args.as_json)
+        return 0
+    if args.as_json:
+        output.result(_as_json(report), (), as_json=True)
+    output.failure(report.fault.code, f"核对没有通过。{_wording(report.fault)}。", as_json=False)
+    return 1
+
+
+def _unreadable(code: str, reason: str, args: argparse.Namespace) -> int:
+    output.failure(code, reason, as_json=args.as_json)
+    return UNREADABLE
+
+
+def _wording(fault: verifying.Fault) -> str:
+    where = [f"第 {fault.number} 条" if fault.number else "", f"检查点 {fault.checkpoint}" if fault.checkpoint else ""]
+    where += [fault.subject, f"文件第 {fault.line} 行" if fault.line else ""]
+    return f"{'，'.join(part for part in where if part) or '整个文件'}：{FAULTS.get(fault.code, fault.code)}"
+
+
+def _lines(report: verifying.Report) -> Iterator[str]:
+    if report.fault is not None:
+        yield f"核对没有通过。{_wording(report.fault)}。"
+        return
+    if report.kind == verifying.PROOF:
+        yield f"核对通过：{report.name}的记录 {report.subject} 在账本里，没有改动。"
+    else:
+        shut = report.entries - report.opened
+        yield f"核对通过：{report.name}的账本共 {report.entries} 条，其中 {shut} 条只有校验值；没有改动、缺失或调换。"
+    yield f"检查点 {report.checkpoints} 个；到第 {report.entries} 条的校验值是 {report.head}"
+
+
+def _as_json(report: verifying.Report) -> dict[str, Any]:
+    fault = vars(report.fault) if report.fault else None
+    kept = {name: value for name, value in vars(report).items() if name not in ("heads", "fault")}
+    return {"sound": fault is None, **kept, "fault": fault}
