@@ -1,6 +1,7 @@
 """By which office is a step decided: who holds it, from which seats, and at which units?
 
-An office joins a permission to a place: the unit of the text itself, a unit above it, or the maker of the catalog. Each says the same rule twice, as seats and as a filter; a test holds the two together.
+An office joins a permission to a place: the unit of the text itself, a unit above it, or the maker of the catalog. Each
+says the same rule twice, as seats and as a filter; a test holds the two together.
 """
 
 from __future__ import annotations
