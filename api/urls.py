@@ -6,7 +6,20 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from api import docs, problems
-from api.endpoints import audit, catalogs, deviations, disclosures, obligations, own, rollouts, sign_in, units
+from api.endpoints import (
+    audit,
+    calendars,
+    catalogs,
+    closures,
+    deviations,
+    disclosures,
+    following,
+    obligations,
+    own,
+    rollouts,
+    sign_in,
+    units,
+)
 
 app_name = "api"
 
@@ -55,11 +68,22 @@ _v1 = [
     path("rollout-units/", rollouts.OwnUnits.as_view(), name="rollout_units"),
     path("rollout-units/<uuid:rollout_unit_id>/", rollouts.OneUnit.as_view(), name="rollout_unit"),
     *rollouts.steps_of_units(),
+    path("obligations/trend/", following.Trend.as_view(), name="trend"),
+    path("obligations/remind/", following.RemindLate.as_view(), name="remind_late"),
+    path("obligations/<uuid:obligation_id>/assign/", following.Assign.as_view(), name="obligation_assign"),
     *obligations.routes(),
+    path("calendar-feeds/", calendars.Feeds.as_view(), name="calendar_feeds"),
+    path("calendar-feeds/<uuid:feed_id>/", calendars.OneFeed.as_view(), name="calendar_feed"),
+    path("calendar-feeds/<uuid:feed_id>/renew/", calendars.RenewFeed.as_view(), name="calendar_feed_renew"),
+    path("me/digest/", calendars.Digest.as_view(), name="digest"),
+    path("closures/", closures.Closures.as_view(), name="closures"),
+    path("closures/preview/", closures.Preview.as_view(), name="closure_preview"),
+    path("closures/<uuid:span_id>/withdraw/", closures.Withdraw.as_view(), name="closure_withdraw"),
     path("inbox/", own.Inbox.as_view(), name="inbox"),
     path("notifications/", own.Notifications.as_view(), name="notifications"),
     path("notifications/read/", own.ReadAllNotifications.as_view(), name="notifications_read"),
     path("notifications/<uuid:notification_id>/read/", own.ReadNotification.as_view(), name="notification_read"),
+    path("search/suggestions/", search.Suggestions.as_view(), name="suggestions"),
     path("audit/", audit.Audit.as_view(), name="audit"),
 ]
 

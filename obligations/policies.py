@@ -79,6 +79,16 @@ def set_policy(actor: Actor, root: Place) -> Verdict:
     return verdicts.deny("obligation_policy.not_yours", _("公开任务规则由最上级单位的管理员设置。"), concerns=False)
 
 
+def follow(actor: Actor, unit: Place) -> Verdict:
+    """How well a unit and those below it disclose is seen by whoever inspects or manages it."""
+    if actor.may(INSPECT, unit) or actor.may(MANAGE, unit):
+        return verdicts.ALLOW
+    return verdicts.deny(
+        "overview.not_inspector",
+        _("总览由检查人员、上级审批人和管理员查看。您的任务在“应公开任务”里看。"),
+    )
+
+
 def remind_late(actor: Actor, unit: Place) -> Verdict:
     """Units are reminded of what is overdue by whoever follows them: inspectors, superiors, administrators."""
     if actor.user_id is not None and actor.may(INSPECT, unit):
