@@ -83,7 +83,6 @@ _v1 = [
     path("notifications/", own.Notifications.as_view(), name="notifications"),
     path("notifications/read/", own.ReadAllNotifications.as_view(), name="notifications_read"),
     path("notifications/<uuid:notification_id>/read/", own.ReadNotification.as_view(), name="notification_read"),
-    path("search/suggestions/", search.Suggestions.as_view(), name="suggestions"),
     path("audit/", audit.Audit.as_view(), name="audit"),
 ]
 
