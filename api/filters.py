@@ -19,7 +19,17 @@ from rest_framework.request import Request
 from api.authentication import actor_of
 from api.pagination import Pages
 from catalogs.effective import EffectiveItem
-from catalogs.kinds import Openness, OverrideKind, Period, RequestState, Scope, Standing, TimeMode
+from catalogs.kinds import (
+    AmendmentKind,
+    AmendmentState,
+    Openness,
+    OverrideKind,
+    Period,
+    RequestState,
+    Scope,
+    Standing,
+    TimeMode,
+)
 from catalogs.models import CatalogVersion, Category, Item
 from disclosures import searching
 from disclosures.kinds import OFFERED_SCOPE_CHOICES, State
@@ -191,6 +201,13 @@ class OverrideFilters(RequestFilters):
 
 class ExemptionFilters(RequestFilters):
     """Exemptions."""
+
+
+class AmendmentFilters(RequestFilters):
+    """Changes and ends of items."""
+
+    kind = django_filters.ChoiceFilter(choices=AmendmentKind.choices)
+    state = django_filters.ChoiceFilter(choices=AmendmentState.choices)
 
 
 class ExtensionFilters(Filters):

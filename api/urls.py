@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from api import docs, problems
 from api.endpoints import (
+    amendments,
     audit,
     calendars,
     catalogs,
@@ -42,6 +43,7 @@ _v1 = [
     path("exemptions/<uuid:exemption_id>/", deviations.OneExemption.as_view(), name="exemption"),
     *deviations.steps_of_exemptions(),
     path("items/", catalogs.Items.as_view(), name="items"),
+    *amendments.routes(),
     path("items/<uuid:item_id>/", catalogs.OneItem.as_view(), name="item"),
     path("catalogs/", catalogs.Catalogs.as_view(), name="catalogs"),
     path("catalogs/import/", catalogs.Import.as_view(), name="import"),

@@ -125,7 +125,7 @@ def amendment_proposed(amendment: Amendment, *, at: datetime.datetime) -> Iterat
     """Tell those who decide that the change or end of an item waits for them."""
     words = {"unit": amendment.unit.name, "kind": amendment.get_kind_display(), "title": amendment.item_title}
     yield Message(
-        recipient_ids=_endorsers(amendment, on=clock.local_date(at)),
+        recipient_ids=endorsers(amendment, on=clock.local_date(at)),
         kind="catalog_amendment.proposed",
         title=_("%(unit)s提出%(kind)s公开事项：%(title)s") % words,
         body=amendment.reason,
@@ -185,7 +185,7 @@ def deciders(unit: Unit, *, on: datetime.date) -> tuple[int, ...]:
     return _nearest(posts, on=on)
 
 
-def _endorsers(amendment: Amendment, *, on: datetime.date) -> tuple[int, ...]:
+def endorsers(amendment: Amendment, *, on: datetime.date) -> tuple[int, ...]:
     """Return who decides on the amendment, and did not propose it: at the maker or nearest above."""
     unit, barred = amendment.unit, amendment.asker_ids
     if amendment.consent == Consent.APPROVAL:

@@ -254,6 +254,10 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
         """Only those that the actor may read: what was approved is published with its explanation."""
         return self.filter(Q(state=AmendmentState.GRANTED) | _reached(actor, REQUEST_READERS, "unit"))
 
+    def awaiting_at(self, unit: Unit) -> AmendmentQuerySet:
+        """Only those of this unit's catalogs that nobody has decided yet."""
+        return self.filter(unit=unit, state=AmendmentState.PROPOSED)
+
     def granted(self) -> AmendmentQuerySet:
         """Only those that were approved."""
         return self.filter(state=AmendmentState.GRANTED)

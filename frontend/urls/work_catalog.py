@@ -4,6 +4,7 @@ from django.urls import path
 
 from frontend.workbench import (
     adapting,
+    amending,
     asked,
     contents,
     deciding,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("overrides/<uuid:override>/steps/<str:verb>/", requests.override_step, name="catalog_override_step"),
     path("exemptions/<uuid:exemption>/", requests.exemption, name="catalog_exemption"),
     path("exemptions/<uuid:exemption>/steps/<str:verb>/", requests.exemption_step, name="catalog_exemption_step"),
+    path("amendments/<uuid:amendment>/", amending.amendment, name="catalog_amendment"),
+    path("amendments/<uuid:amendment>/steps/<str:verb>/", amending.amendment_step, name="catalog_amendment_step"),
     path("<uuid:catalog>/start/", editions.start, name="catalog_start"),
     path("editions/<uuid:edition>/", editions.edition, name="catalog_edition"),
     path("editions/<uuid:edition>/compare/", editions.compare, name="catalog_compare"),
@@ -47,5 +50,6 @@ urlpatterns = [
     path("categories/<uuid:category>/remove/", contents.remove_category, name="catalog_remove_category"),
     path("categories/<uuid:category>/items/new/", contents.add_item, name="catalog_add_item"),
     path("items/<uuid:item>/", contents.item, name="catalog_item"),
+    path("items/<uuid:item>/amend/<str:kind>/", amending.amend, name="catalog_amend"),
     path("items/<uuid:item>/remove/", contents.remove_item, name="catalog_remove_item"),
 ]

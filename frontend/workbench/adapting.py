@@ -18,13 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from catalogs import actions, deviations, inputs, policies, strictness
 from catalogs.effective import EffectiveItem, Standing
 from catalogs.kinds import Level, OverrideKind, Period, RequestState
-from catalogs.models import Exemption, Item, Override
+from catalogs.models import Amendment, Catalog, Exemption, Item, Override
 from core.errors import Text
 from core.verdicts import Verdict
 from frontend import fragments, pieces, submit, visits
 from frontend.account.requests import SignedIn, signed_in
 from frontend.tree import reading as tree_reading
-from frontend.workbench import lines, reading
+from frontend.workbench import lines, reading, ways
 from frontend.workbench.lines import Line, Link
 from hierarchy.models import Unit
 
@@ -38,11 +38,12 @@ class Possible:
     unit: Unit
     adapts: bool
     asks: bool
+    amends: bool
     asked: Mapping[uuid.UUID, Sequence[Link]]
 
     @classmethod
     def at(cls, request: SignedIn, unit: Unit) -> Self:
-        """Read what the unit has of its own now or from a later day on: two queries."""
+        """Read what the unit has of its own now or from a later day on: three queries."""
         ahead = Q(unit=unit, state__in=OPEN) & (Q(ends_on__isnull=True) | Q(ends_on__gt=visits.today(request)))
         found: dict[uuid.UUID, list[Link]] = {}
         for override in Override.objects.visible_to(request.actor).filter(ahead).order_by("pk"):
@@ -52,9 +53,13 @@ class Possible:
         for exemption in Exemption.objects.visible_to(request.actor).filter(ahead).order_by("pk"):
             path = reverse("work:catalog_exemption", args=[exemption.public_id])
             found.setdefault(exemption.lineage, []).append(Link(_("豁免"), path, _is_waiting(exemption)))
+        for amendment in Amendment.objects.visible_to(request.actor).awaiting_at(unit).order_by("pk"):
+            path = reverse("work:catalog_amendment", args=[amendment.public_id])
+            found.setdefault(amendment.lineage, []).append(Link(amendment.get_kind_display(), path, waiting=True))
         adapts = unit.is_open and bool(policies.adapt(request.actor, unit))
         asks = unit.is_open and bool(policies.ask_exemption(request.actor, unit))
-        return cls(unit, adapts, asks, found)
+        amends = unit.is_open and bool(policies.amend(request.actor, Catalog(unit=unit)))
+        return cls(unit, adapts, asks, amends, found)
 
     def line(self, each: EffectiveItem) -> Line:
         """Return an item as a row with what was asked about it and what can be done."""
@@ -63,6 +68,8 @@ class Possible:
         )
 
     def _steps(self, each: EffectiveItem) -> Sequence[Link]:
+        if each.is_own and self.amends:
+            return ways.links_to(each.item)
         if each.is_own or each.standing != Standing.REQUIRED:
             return []
         is_optional = each.item.obligation_level == Level.OPTIONAL

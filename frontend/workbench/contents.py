@@ -19,7 +19,7 @@ from catalogs.models import CatalogVersion, Category, Item
 from core.errors import Text
 from frontend import fragments, pieces, submit, words
 from frontend.account.requests import SignedIn, signed_in
-from frontend.workbench import reading
+from frontend.workbench import reading, ways
 from frontend.workbench.editions import answer_form
 from frontend.workbench.lines import of_item, scopes_of, time_in_full
 from hierarchy.kinds import Sector, UnitKind
@@ -155,8 +155,9 @@ def item(request: SignedIn, item: uuid.UUID) -> HttpResponse:
     page = {
         "item": found,
         "line": of_item(found),
-        "facts": _facts(found),
+        "facts": facts_of(found),
         "trail": reading.edition_trail(found.version, found.title),
+        **ways.beside(request, found),
     }
     return fragments.respond(request, "workbench/item.html", page)
 
@@ -183,6 +184,27 @@ def remove_item(request: SignedIn, item: uuid.UUID) -> HttpResponse:
         back=reading.edition_path(found.version),
         tone="danger",
     )
+
+
+def facts_of(item: Item) -> list[pieces.Fact]:
+    """Return an item as its terms and values, what is empty left out."""
+    rows = (
+        (_("一级目录"), item.category.title),
+        (_("内容要素"), item.elements),
+        (_("公开依据"), item.basis),
+        (_("公开范围"), scopes_of(item)),
+        (_("公开时限"), time_in_full(item)),
+        (_("公开形式"), words.listing(item.channels)),
+        (_("责任单位"), words.listing(item.departments)),
+        (_("公开要求"), item.get_obligation_level_display()),
+        (_("公开类别"), item.get_openness_display()),
+        (_("适用组织类型"), words.listing(str(UnitKind(kind).label) for kind in item.unit_kinds) or _("全部")),
+        (_("适用领域"), words.listing(str(Sector(sector).label) for sector in item.sectors) or _("全部")),
+        (_("公示天数"), str(item.notice_days or "")),
+        (_("办理要求"), words.listing(_requirements(item))),
+        (_("索引号"), item.index_no),
+    )
+    return [pieces.Fact(term, value) for term, value in rows if value]
 
 
 def _edit_item(request: SignedIn, found: Item) -> HttpResponse:
@@ -253,27 +275,6 @@ def _category_form(
         back=reading.edition_path(version),
         tone=tone,
     )
-
-
-def _facts(item: Item) -> list[pieces.Fact]:
-    """Return an item as its terms and values, what is empty left out."""
-    rows = (
-        (_("一级目录"), item.category.title),
-        (_("内容要素"), item.elements),
-        (_("公开依据"), item.basis),
-        (_("公开范围"), scopes_of(item)),
-        (_("公开时限"), time_in_full(item)),
-        (_("公开形式"), words.listing(item.channels)),
-        (_("责任单位"), words.listing(item.departments)),
-        (_("公开要求"), item.get_obligation_level_display()),
-        (_("公开类别"), item.get_openness_display()),
-        (_("适用组织类型"), words.listing(str(UnitKind(kind).label) for kind in item.unit_kinds) or _("全部")),
-        (_("适用领域"), words.listing(str(Sector(sector).label) for sector in item.sectors) or _("全部")),
-        (_("公示天数"), str(item.notice_days or "")),
-        (_("办理要求"), words.listing(_requirements(item))),
-        (_("索引号"), item.index_no),
-    )
-    return [pieces.Fact(term, value) for term, value in rows if value]
 
 
 def _requirements(item: Item) -> list[str]:

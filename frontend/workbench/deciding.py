@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogs import flows, inputs, superiors
-from catalogs.models import CatalogVersion, Exemption, Override
+from catalogs.models import Amendment, CatalogVersion, Exemption, Override
 from core import errors
 from core.errors import Text
 from core.workflow import Flow
@@ -110,6 +110,7 @@ def awaiting(request: SignedIn) -> HttpResponse:
     editions = CatalogVersion.objects.awaiting(request.actor).select_related("catalog__unit").order_by("submitted_at")
     page = {
         "editions": editions,
+        "amendments": Amendment.objects.awaiting(request.actor).for_list().order_by("asked_at", "id"),
         "waiting": waiting,
         "chosen": request.POST.getlist("chosen") if form.is_bound else [],
         "form": form,

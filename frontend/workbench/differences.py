@@ -64,18 +64,19 @@ def between(before: CatalogVersion | None, after: CatalogVersion) -> Differences
         old = former.pop(item.lineage, None)
         if old is None:
             added.append(item)
-        elif fields := _fields(old, item):
+        elif fields := fields_between(old, item):
             changed.append(ItemChange(item, fields))
     return Differences(added, list(former.values()), changed)
 
 
-def _items(version: CatalogVersion) -> list[Item]:
-    return list(version.items.for_detail().in_catalog_order())
-
-
-def _fields(before: Item, after: Item) -> list[FieldChange]:
+def fields_between(before: Item, after: Item) -> list[FieldChange]:
+    """Return in what one form of an item differs from another."""
     old, new = _shown(before), _shown(after)
     return [FieldChange(_LABELS[name], old[name], new[name]) for name in old if old[name] != new[name]]
+
+
+def _items(version: CatalogVersion) -> list[Item]:
+    return list(version.items.for_detail().in_catalog_order())
 
 
 def _shown(item: Item) -> dict[str, str]:

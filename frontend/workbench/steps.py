@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -46,6 +46,8 @@ class Stepped:
     name: str
     path: str
     trail: Sequence[pieces.Crumb]
+    done: Mapping[str, Text] = field(default_factory=lambda: DONE)
+    """What is said of each step that was taken."""
 
 
 @signed_in
@@ -86,7 +88,7 @@ def take(request: SignedIn, thing: Stepped, verb: str, *, compared: CatalogVersi
             data=request.POST,
         ),
     ):
-        messages.success(request, str(DONE[verb]))
+        messages.success(request, str(thing.done[verb]))
         return redirect(thing.path)
     return _page(request, thing, verb, form, compared)
 

@@ -365,6 +365,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OfferedScope": "disclosures.kinds.OFFERED_SCOPE_CHOICES",
         "VersionState": "catalogs.kinds.VersionState",
         "RequestState": "catalogs.kinds.RequestState",
+        "AmendmentKind": "catalogs.kinds.AmendmentKind",
+        "AmendmentState": "catalogs.kinds.AmendmentState",
         "ExtensionState": "obligations.kinds.ExtensionState",
         "RolloutState": "rollouts.kinds.RolloutState",
         "RolloutPhaseKind": "rollouts.kinds.PhaseKind",

@@ -15,7 +15,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from disclosures.flows import disclosure_flow
-from frontend.workbench import steps
+from frontend.workbench import amending, steps
 
 BY_NAME = {
     "unit_id": "unit",
@@ -80,6 +80,8 @@ FREE = {
     ("work:rollout_task_step", "verb"): ("adopt", "return"),
     ("work:step", "verb"): disclosure_flow.verbs()[:2],  # one view, which looks the thing up before the verb
     ("work:catalog_edition_step", "verb"): steps.EDITION_VERBS[:2],
+    ("work:catalog_amend", "kind"): ("change", "terminate"),
+    ("work:catalog_amendment_step", "verb"): amending.VERBS[:2],
     ("work:catalog_override_step", "verb"): steps.REQUEST_VERBS[:2],
     ("work:catalog_exemption_step", "verb"): steps.REQUEST_VERBS[:2],
 }
