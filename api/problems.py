@@ -22,6 +22,7 @@ _CODES = {
     403: ("permission.denied", errors.Denied.default_reason),
     404: ("object.missing", errors.Missing.default_reason),
     405: ("method.not_allowed", _("这个地址不接受这种请求方法。")),
+    410: (errors.Gone.default_code, errors.Gone.default_reason),
     413: (errors.TooLarge.default_code, _("请求内容太大。")),
     406: ("format.not_acceptable", _("不能用所要求的格式回答。")),
     415: ("format.unsupported", _("不支持这种请求内容的格式。")),

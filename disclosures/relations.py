@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +15,6 @@ from core import errors, workflow
 from disclosures.kinds import ISSUED_STATES, Relation, State
 from disclosures.models import Disclosure
 from obligations import actions as obligation_actions
-
-if TYPE_CHECKING:
-    from disclosures.queries import DisclosureQuerySet
 
 
 def supersede_original(disclosure: Disclosure, *, at: datetime.datetime) -> None:
@@ -52,24 +49,37 @@ def successor_under_way(original: Disclosure) -> Disclosure:
     return found
 
 
-def successor_of(original: Disclosure, *, actor: Actor) -> Disclosure | None:
-    """Return the text that changed this one, if the actor sees it."""
-    rows = Disclosure.objects.visible_to(actor).filter(refers_to=original, relation=Relation.AMENDS)
-    return rows.filter(state__in=ISSUED_STATES).order_by("-published_at").first()
+@dataclass(frozen=True)
+class Related:
+    """The published texts around one of them, as far as a reader sees them."""
+
+    original: Disclosure | None = None
+    """What it changes, clarifies, publishes again or follows."""
+    successor: Disclosure | None = None
+    """What changed it."""
+    earlier: Sequence[Disclosure] = ()
+    """What it stands for by changes, the last one first; the original among them."""
+    pointing: Sequence[Disclosure] = ()
+    """What clarifies it, publishes it again or follows it, the first one first."""
+    merged: Sequence[Disclosure] = ()
+    """What was merged into it."""
 
 
-def pointing_at(original: Disclosure, *, actor: Actor) -> DisclosureQuerySet:
-    """Return the published texts that refer to this one and that the actor sees, the first one first."""
-    rows = Disclosure.objects.visible_to(actor).filter(refers_to=original, state__in=ISSUED_STATES)
-    return rows.order_by("published_at", "id")
-
-
-def history_of(disclosure: Disclosure, *, actor: Actor) -> Sequence[Disclosure]:
-    """Return the texts that this one stands for by changes, and that the actor sees, the last one first."""
-    if not disclosure.former_index_nos:
-        return ()
-    rows = Disclosure.objects.visible_to(actor).filter(index_no__in=disclosure.former_index_nos)
-    return list(rows.order_by("-published_at", "-id"))
+def around(disclosure: Disclosure, *, actor: Actor) -> Related:
+    """Return the texts around a published one that this reader sees: one query."""
+    wanted = Q(refers_to=disclosure) | Q(merged_into=disclosure) | Q(pk=disclosure.refers_to_id)
+    wanted |= Q(index_no__in=disclosure.former_index_nos)
+    rows = Disclosure.objects.visible_to(actor).filter(wanted, state__in=ISSUED_STATES).for_list()
+    found = list(rows.order_by("published_at", "id"))
+    pointing = [each for each in found if each.refers_to_id == disclosure.pk]
+    former = set(disclosure.former_index_nos)
+    return Related(
+        original=next((each for each in found if each.pk == disclosure.refers_to_id), None),
+        successor=next((each for each in pointing if each.relation == Relation.AMENDS), None),
+        earlier=[each for each in reversed(found) if each.index_no in former],
+        pointing=[each for each in pointing if each.relation != Relation.AMENDS],
+        merged=[each for each in found if each.merged_into_id == disclosure.pk],
+    )
 
 
 def owe_again(disclosure: Disclosure, *, on: datetime.date) -> None:

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from core import clock
-from disclosures import deadlines, handing_over, searching
+from disclosures import deadlines, handing_over, on_time, searching
 from tenants.tasks import TenantTask
 
 logger = logging.getLogger(__name__)
@@ -42,3 +42,12 @@ def keep_words(unit_id: int | None = None) -> None:
     """Keep the words of texts that have none, or of a unit that was renamed; repeating it changes nothing."""
     done = searching.refresh() if unit_id is None else searching.refresh_unit(unit_id)
     logger.info("disclosures: words of %d texts were kept", done)
+
+
+@shared_task(base=TenantTask, name="disclosures.publish_due")
+def publish_due() -> None:
+    """Publish what is scheduled, then open to society what was held inside; repeating it does nothing."""
+    at = timezone.now()
+    for done in (on_time.publish_due(at=at), on_time.open_due(at=at)):
+        if done.done or done.refused:
+            logger.info("disclosures: %s", done)

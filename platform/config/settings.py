@@ -301,6 +301,7 @@ CELERY_BEAT_SCHEDULE = {
     "tenants": {"task": "tenants.resume", "schedule": 60.0},
     "tree-changes": _in_each_tenant("hierarchy.apply_due_changes", crontab(minute=10, hour=0)),
     "obligations": _in_each_tenant("obligations.open_due", crontab(minute=20, hour=0)),  # after the tree's changes
+    "publication": _in_each_tenant("disclosures.publish_due", 60.0),
     "merged-units": _in_each_tenant("disclosures.hand_over", crontab(minute=25, hour=0)),
     "words": _in_each_tenant("disclosures.keep_words", crontab(minute=5)),
     "attachments": _in_each_tenant("disclosures.read_attachments", crontab(minute="*/10")),

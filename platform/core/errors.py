@@ -52,6 +52,14 @@ class Missing(Refusal):
     default_reason = _("没有找到您要的内容。它可能已被移走，或者不在您的查看范围内。")
 
 
+class Gone(Refusal):
+    """The thing was here for this person, and was taken away for good."""
+
+    status = 410
+    default_code = "object.gone"
+    default_reason = _("这一件已经撤下，不再提供。")
+
+
 class Conflict(Refusal):
     """The thing is not as the caller believes."""
 

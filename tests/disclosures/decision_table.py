@@ -65,10 +65,25 @@ SITUATIONS = (
     Situation(State.SECRECY_CHECKED, Step.SUPERIOR, above=True),
     Situation(State.APPROVED),
     Situation(State.APPROVED, above=True),
+    Situation(State.SCHEDULED),
     Situation(State.PUBLISHED),
     Situation(State.WITHDRAWN),
+    Situation(State.CHANGED),
+    Situation(State.TERMINATED),
+    Situation(State.MERGED),
+    Situation(State.IN_ERROR),
 )
-READER_STATES = (State.DRAFT, State.APPROVED, State.PUBLISHED, State.WITHDRAWN)
+READER_STATES = (
+    State.DRAFT,
+    State.APPROVED,
+    State.SCHEDULED,
+    State.PUBLISHED,
+    State.WITHDRAWN,
+    State.CHANGED,
+    State.TERMINATED,
+    State.MERGED,
+    State.IN_ERROR,
+)
 READER_COLUMNS = ("角色", "任职单位", "公开范围", *(str(state.label) for state in READER_STATES))
 VERBS = tuple(str(row.label) for row in disclosure_flow.transitions.values())
 COLUMNS = ("角色", "任职单位", "与这件信息的关系", "状态", *VERBS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import itertools
 import random
 
@@ -14,7 +15,7 @@ from accounts.models import User
 from core import errors
 from disclosures import actions, content, inputs, policies
 from disclosures.flows import disclosure_flow
-from disclosures.kinds import PUBLIC_STATES, State, Step
+from disclosures.kinds import ISSUED_STATES, State, Step
 from disclosures.models import Decision, Disclosure
 from tests.databases import AT
 from tests.disclosures.conftest import TODAY, Walker, appoint, newcomer, stand_in
@@ -23,7 +24,8 @@ pytestmark = pytest.mark.django_db
 
 STEPS = 500
 ONWARD = ("submit", "pass_secrecy", "approve", "publish", "withdraw")
-BACKWARD = ("recall", "return", "reopen", "edit")
+BACKWARD = ("recall", "return", "reopen", "edit", "schedule", "unschedule", "terminate", "take_down")
+ENDED = (State.WITHDRAWN, State.TERMINATED, State.IN_ERROR)
 ORDER = [Step.SECRECY, Step.LEADER, Step.SUPERIOR]
 
 
@@ -49,7 +51,9 @@ def try_something(chance: random.Random, text: Disclosure, everybody: list[Actor
         data = {**inputs.values_of(text), "title": f"第{chance.randrange(100)}稿"}
         actions.edit_draft(text, data=data, revision=text.revision, actor=who, at=AT)
     else:
-        disclosure_flow.perform(verb, text, actor=who, at=AT, data={"reason": "理由"})
+        disclosure_flow.perform(
+            verb, text, actor=who, at=AT, data={"reason": "理由", "publish_at": AT + datetime.timedelta(days=1)}
+        )
 
 
 def hands(decision: Decision) -> set[int]:
@@ -66,12 +70,12 @@ def require_rules(text: Disclosure) -> None:
             if after.step != Step.RELEASE:
                 assert after.joined == bool(hands(before) & hands(after))
                 assert not (before.joined and after.joined), "never three"
-    if text.state == State.APPROVED or text.state in PUBLIC_STATES:
+    if text.state in (State.APPROVED, State.SCHEDULED, *ISSUED_STATES):
         last = list(text.decisions.filter(round_no=text.round_no))
         assert [one.step for one in last] == text.chain
         assert {one.content_hash for one in last} == {text.approved_hash}
         assert content.content_hash(text, content.attachments_of(text)) == text.approved_hash
-    assert (text.index_no is not None) == (text.state in PUBLIC_STATES)
+    assert (text.index_no is not None) == (text.state in ISSUED_STATES)
 
 
 @pytest.mark.parametrize("may_join", [False, True])
@@ -92,8 +96,8 @@ def test_the_rules_hold_of_any_course_of_events(walk: Walker, seed: int, may_joi
             assert not hands(decision) & set(text.editor_ids), "nobody decides on their own text"
         require_rules(text)
         done[text.state] = done.get(text.state, 0) + 1
-        if text.state == State.WITHDRAWN:
+        if text.state in ENDED:
             texts[at] = walk.draft(item=walk.items.above)
-    assert {State.APPROVED, *PUBLIC_STATES} <= set(done), done
+    assert {State.APPROVED, State.SCHEDULED, State.PUBLISHED, State.WITHDRAWN} <= set(done), done
     assert Decision.objects.filter(on_behalf_of__isnull=False).exists()
     assert Decision.objects.filter(joined=True).exists() == may_join
