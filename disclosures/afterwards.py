@@ -36,7 +36,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         policies.schedule,
         _("取消定时"),
         notices.unscheduled,
-        icon="clock-off",
+        icon="history-toggle",
     ),
     Transition(
         "publish",
@@ -86,7 +86,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         notices.terminated,
         TerminateInput,
         Tone.DANGER,
-        "player-stop",
+        "hand-stop",
     ),
     Transition(
         "merge",

@@ -7,7 +7,7 @@ import uuid
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.db import connection, models
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Left
 
 from catalogs.kinds import Scope
@@ -93,6 +93,11 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
     def on_display(self, on: datetime.date) -> DisclosureQuerySet:
         """Only what is public and shown on this day: lists, boards, screens and feeds leave out what expired."""
         return self.published().filter(Q(display_until__isnull=True) | Q(display_until__gte=on))
+
+    def with_references(self) -> DisclosureQuerySet:
+        """With what it was merged into, and `is_referred`: whether other texts point at it. No query more."""
+        pointing = self.model._default_manager.filter(Q(refers_to=OuterRef("pk")) | Q(merged_into=OuterRef("pk")))
+        return self.select_related("merged_into").annotate(is_referred=Exists(pointing))
 
     def due_to_publish(self, at: datetime.datetime) -> DisclosureQuerySet:
         """Only those whose hour of publication has come, the earliest first."""

@@ -66,7 +66,12 @@ class Related:
 
 
 def around(disclosure: Disclosure, *, actor: Actor) -> Related:
-    """Return the texts around a published one that this reader sees: one query."""
+    """Return the texts around a published one that this reader sees.
+
+    One query; none for a text read `with_references` that stands alone, as most do.
+    """
+    if disclosure.refers_to_id is None and getattr(disclosure, "is_referred", True) is False:
+        return Related()
     wanted = Q(refers_to=disclosure) | Q(merged_into=disclosure) | Q(pk=disclosure.refers_to_id)
     wanted |= Q(index_no__in=disclosure.former_index_nos)
     rows = Disclosure.objects.visible_to(actor).filter(wanted, state__in=ISSUED_STATES).for_list()

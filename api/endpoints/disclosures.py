@@ -82,7 +82,7 @@ class Disclosures(ListEndpoint):
     def get_queryset(self) -> QuerySet[Disclosure]:
         """Return what this person sees listed."""
         seen = Disclosure.objects.visible_to(self.actor)
-        return (seen.published() | seen.workable_by(self.actor)).newest().for_list()
+        return (seen.on_display(self.today) | seen.workable_by(self.actor)).newest().for_list()
 
     @extend_schema(responses={201: shapes.DisclosureDetail})
     def post(self, request: Request) -> Response:

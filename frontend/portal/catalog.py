@@ -75,7 +75,7 @@ def _chosen(request: visits.Visit) -> Unit | None:
 def _published_by_item(request: visits.Visit, unit: Unit | None) -> dict[uuid.UUID, int]:
     if unit is None:
         return {}
-    found = Disclosure.objects.visible_to(request.actor).published().within(unit)
+    found = Disclosure.objects.visible_to(request.actor).on_display(visits.today(request)).within(unit)
     return dict(found.order_by().values_list("item__lineage").annotate(Count("pk")))
 
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy, pgettext
 from catalogs.kinds import Scope
 from catalogs.models import Item
 from core import clock, errors
+from disclosures import relations
 from disclosures.kinds import State
 from disclosures.models import Attachment, Disclosure
 from frontend import pieces, visits, words
-from frontend.portal import listing, units
+from frontend.portal import afterwards, listing, units
 from tenants import current
 
 PAGE = 20
@@ -30,11 +31,13 @@ SCOPE_WORDS: dict[str, errors.Text] = {
 
 
 def disclosure(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
-    """Show one disclosure that is public or was and is withdrawn; drafts are read in the workspace."""
-    rows = Disclosure.objects.visible_to(request.actor).for_detail()
-    found = rows.filter(public_id=public_id, state__in=[State.PUBLISHED, State.WITHDRAWN]).first()
-    if found is None:
-        raise errors.Missing
+    """Show one disclosure that is or was public, with what became of it; drafts are read in the workspace."""
+    found = afterwards.find(request, public_id)
+    if answer := afterwards.elsewhere(request, found):
+        return answer
+    if found.state == State.TERMINATED:
+        return afterwards.tombstone(request, found)
+    related = relations.around(found, actor=request.actor)
     address = current.base_url(request.tenant) + listing.path_of(found)
     context = {
         "disclosure": found,
@@ -42,6 +45,8 @@ def disclosure(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
         "body": mark_safe(found.body),  # noqa: S308  (cleaned by core.richtext when it was written)
         "trail": units.trail_of(found.unit, last=pieces.Crumb(_("公开信息"))),
         "facts": _facts(found),
+        "notices": afterwards.notices(request, found, related),
+        "references": afterwards.references(related),
         "files": [_file(each) for each in found.attachments.all()],
         "events": _events(found),
         "address": address,
@@ -63,6 +68,7 @@ def _facts(found: Disclosure) -> list[pieces.Fact]:
         pieces.Fact(_("责任科室"), words.listing(item.departments) if item else ""),
         pieces.Fact(_("公开形式"), words.listing(item.channels) if item else ""),
         pieces.Fact(_("公开时限"), _time_limit(item)),
+        *afterwards.facts(found),
     ]
     return [row for row in rows if row.value]
 
@@ -92,7 +98,9 @@ def _file(attachment: Attachment) -> pieces.File:
 def _events(found: Disclosure) -> list[pieces.Event]:
     """Return the public record, newest first: when it was withdrawn, published, approved and put forward."""
     steps = [
+        (State(found.state).label, found.ended_at),
         (_("撤回"), found.withdrawn_at),
+        (_("对社会公开"), found.opened_outside_at),
         (pgettext("what happened", "公开"), found.published_at),
         (_("审批同意"), found.approved_at),
         (_("提出"), found.submitted_at),

@@ -37,7 +37,7 @@ def home(request: visits.Visit) -> HttpResponse:
     """Show the front page of the tenant."""
     root = Unit.objects.roots().first()
     on = visits.today(request)
-    found = Disclosure.objects.visible_to(request.actor).published()
+    found = Disclosure.objects.visible_to(request.actor).on_display(visits.today(request))
     items = effective.for_unit(root, on=on) if root else []
     year = found.published_between(datetime.date(on.year, 1, 1), on)
     counts = dict(year.order_by().values_list("category_title").annotate(Count("pk")))
@@ -45,7 +45,7 @@ def home(request: visits.Visit) -> HttpResponse:
         "root": root,
         "doors": _doors(request, len(items), len({each.item.category_id for each in items})),
         "newest": listing.rows(found.newest().for_list()[:NEWEST]),
-        "figures": _figures(found, on),
+        "figures": _figures(Disclosure.objects.visible_to(request.actor).published(), on),
         "categories": _categories(items, counts),
         "year": on.year,
         **due.panel(request),

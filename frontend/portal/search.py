@@ -61,7 +61,9 @@ def search(request: visits.Visit) -> HttpResponse:
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     unit, item = _unit(wanted.get("unit")), _item(request, wanted.get("item"))
     text = str(wanted.get("q") or "")
-    found = _narrowed(Disclosure.objects.visible_to(request.actor).published(), wanted, unit, item)
+    found = _narrowed(
+        Disclosure.objects.visible_to(request.actor).on_display(visits.today(request)), wanted, unit, item
+    )
     found = searching.find(found, text)
     pages = Paginator(found, PAGE)
     by_rank = bool(text) and wanted.get("sort") != NEWEST and pages.count <= searching.MOST_RANKED

@@ -35,7 +35,7 @@ def unit(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
     found = Unit.objects.filter(public_id=public_id).select_related("successor").first()
     if found is None:
         raise errors.Missing
-    disclosures = Disclosure.objects.visible_to(request.actor).published()
+    disclosures = Disclosure.objects.visible_to(request.actor).on_display(visits.today(request))
     own = disclosures.of_unit(found).newest().for_list()
     counts = dict(disclosures.within(found).order_by().values_list("unit_id").annotate(Count("pk")))
     context = {

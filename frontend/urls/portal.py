@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.portal import calendars, catalog, disclosures, due, files, home, search, units
+from frontend.portal import afterwards, calendars, catalog, disclosures, due, files, home, search, units
 
 app_name = "portal"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("calendar/<str:feed>.ics", calendars.private, name="feed"),
     path("disclosures/", search.search, name="disclosures"),
     path("disclosures/<uuid:public_id>/", disclosures.disclosure, name="disclosure"),
+    path("disclosures/<uuid:public_id>/changes/", afterwards.changes, name="changes"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.suggestions, name="suggestions"),
     path("files/<uuid:public_id>/", files.download, name="file"),
