@@ -13,7 +13,7 @@ from accounts import actors
 from accounts.actors import Actor
 from accounts.models import User
 from core import errors
-from disclosures import actions, content, inputs, policies
+from disclosures import actions, content, inputs, policies, routes
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import ISSUED_STATES, State, Step
 from disclosures.models import Decision, Disclosure
@@ -51,9 +51,9 @@ def try_something(chance: random.Random, text: Disclosure, everybody: list[Actor
         data = {**inputs.values_of(text), "title": f"第{chance.randrange(100)}稿"}
         actions.edit_draft(text, data=data, revision=text.revision, actor=who, at=AT)
     else:
-        disclosure_flow.perform(
-            verb, text, actor=who, at=AT, data={"reason": "理由", "publish_at": AT + datetime.timedelta(days=1)}
-        )
+        points = list(routes.step_of(text, text.step or Step.SECRECY).checklist)
+        data = {"reason": "理由", "checklist": points, "publish_at": AT + datetime.timedelta(days=1)}
+        disclosure_flow.perform(verb, text, actor=who, at=AT, data=data)
 
 
 def hands(decision: Decision) -> set[int]:
