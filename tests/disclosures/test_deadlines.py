@@ -54,5 +54,5 @@ def test_who_is_late_is_told_once_a_turn(walk: Walker, text: Disclosure, cast: A
     assert [row.recipient_id for row in told] == [cast.secrecy.user_id]
     text = walk.do("pass_secrecy", text, by=cast.secrecy)
     walk.do("return", text, by=cast.leader, to="secrecy", reason="再看")
-    deadlines.remind(on=due + datetime.timedelta(days=40), at=AT)
-    assert told.count() == 2
+    assert deadlines.remind(on=due + datetime.timedelta(days=40), at=AT) == 1
+    assert Notification.objects.filter(kind="disclosure.step_late").count() == 2
