@@ -85,14 +85,19 @@ def find(rows: DisclosureQuerySet, text: str) -> DisclosureQuerySet:
     Segmentation can part a word otherwise in a text than in what is typed; titles and numbers are then compared
     letter by letter.
     """
-    if not text.replace("\x00", " ").strip():
-        return rows
-    literal = words.query(text)
-    if literal:
-        found = rows.with_words(literal)
-        if found.exists():
-            return found
+    by_words = _by_words(rows, text)
+    if by_words is rows or (by_words is not None and by_words.exists()):
+        return by_words
     return rows.containing(text)
+
+
+def find_counted(rows: DisclosureQuerySet, text: str) -> tuple[DisclosureQuerySet, int]:
+    """Return what `find` does and how many there are: one query when words find something."""
+    by_words = _by_words(rows, text)
+    if by_words is not None and (count := by_words.count()):
+        return by_words, count
+    by_letters = rows.containing(text)
+    return by_letters, by_letters.count()
 
 
 def ranked(rows: DisclosureQuerySet, text: str) -> DisclosureQuerySet:
@@ -134,6 +139,14 @@ def attachment_excerpts(disclosure_ids: Sequence[int], word: str) -> list[Attach
     cut = rows.filter(place__gt=0).annotate(excerpt=Substr("text", Greatest(F("place") - BEFORE, 1), EXCERPT))
     found = cut.order_by("attachment__sort_no").values_list("attachment__disclosure_id", "attachment__title", "excerpt")
     return [AttachmentExcerpt(*row) for row in found]
+
+
+def _by_words(rows: DisclosureQuerySet, text: str) -> DisclosureQuerySet | None:
+    """Return the rows with every word; all of them for no text at all, None when the text has no words."""
+    if not text.replace("\x00", " ").strip():
+        return rows
+    literal = words.query(text)
+    return rows.with_words(literal) if literal else None
 
 
 def _keep_portion(portion: Sequence[Disclosure]) -> int:

@@ -55,6 +55,20 @@ class Filters(forms.Form):
     )
 
 
+class Counted(Paginator[Disclosure]):
+    """Pages of rows that were counted when they were found."""
+
+    def __init__(self, rows: DisclosureQuerySet, count: int) -> None:
+        """Take the count as it is."""
+        super().__init__(rows, PAGE)
+        self._known = count
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._known
+
+
 def search(request: visits.Visit) -> HttpResponse:
     """Show the published disclosures that the reader may see, narrowed and sorted as she asks."""
     form = Filters(request.GET or None)
@@ -64,9 +78,9 @@ def search(request: visits.Visit) -> HttpResponse:
     found = _narrowed(
         Disclosure.objects.visible_to(request.actor).on_display(visits.today(request)), wanted, unit, item
     )
-    found = searching.find(found, text)
-    pages = Paginator(found, PAGE)
-    by_rank = bool(text) and wanted.get("sort") != NEWEST and pages.count <= searching.MOST_RANKED
+    found, count = searching.find_counted(found, text)
+    pages = Counted(found, count)
+    by_rank = bool(text) and wanted.get("sort") != NEWEST and count <= searching.MOST_RANKED
     shown = (searching.ranked(found, text) if by_rank else found.newest()).for_list()
     pages.object_list = shown.with_beginning() if text else shown
     page = pages.get_page(request.GET.get("page"))
@@ -79,7 +93,7 @@ def search(request: visits.Visit) -> HttpResponse:
         "page": page,
         "rows": listing.hits(page.object_list, search_words.asked_words(text)),
         "by_rank": by_rank,
-        "is_too_many": bool(text) and pages.count > searching.MOST_RANKED,
+        "is_too_many": bool(text) and count > searching.MOST_RANKED,
         "units": facets.units(request, found, unit),
         "categories": [] if wanted.get("category") else facets.categories(request, found),
         "is_narrowed": any(wanted.get(name) for name in Filters.base_fields if name != "sort"),
