@@ -14,12 +14,14 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from core.errors import Text
 from core.inbox import StateTone
-from frontend import fragments, pieces, submit, visits
+from frontend import fragments, pieces, submit, visits, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.rollout import reading
+from frontend.workbench import reading as workbench_reading
 from hierarchy.models import Unit
-from rollouts import exports, inputs, paths, policies, progress
+from rollouts import differing, exports, inputs, paths, policies, progress
 from rollouts.flows import rollout_flow
 from rollouts.kinds import OPEN_STATES, UnitState
 from rollouts.models import Rollout, RolloutUnit
@@ -32,6 +34,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
+class Difference:
+    """What a unit has of its own, of one sort, and where it is read."""
+
+    label: Text
+    path: str
+
+
+@dataclass(frozen=True)
 class Line:
     """One unit of the board."""
 
@@ -39,6 +49,7 @@ class Line:
     tone: StateTone
     is_late: bool
     below: progress.Below | None
+    own: Sequence[Difference]
 
 
 @dataclass(frozen=True)
@@ -126,14 +137,31 @@ def _rows(found: Rollout, chosen: Chosen, on: datetime.date) -> RolloutUnitQuery
 
 def _lines(found: Rollout, rows: Sequence[RolloutUnit], on: datetime.date) -> list[Line]:
     below = progress.below(found, rows)
+    own = differing.own_of([row.unit_id for row in rows], on=on)
     return [
         Line(
             row,
             reading.TONES[row.state],
             row.state in OPEN_STATES and getattr(row, "compile_by") < on,
             below.get(row.pk),
+            _differences(row, own.get(row.unit_id, differing.Own())),
         )
         for row in rows
+    ]
+
+
+def _differences(row: RolloutUnit, own: differing.Own) -> list[Difference]:
+    """Return what the unit added, made stricter and did not choose, each with the view of its catalog that shows it."""
+    sorts = (
+        ("own", own.added, _("本级增加 %(count)s 项")),
+        ("adapted", own.tightened, _("加严 %(count)s 项")),
+        ("released", own.declined, _("不选 %(count)s 项")),
+    )
+    path = workbench_reading.path_of(row.unit)
+    return [
+        Difference(label % {"count": words.number(count)}, f"{path}&view={view}")
+        for view, count, label in sorts
+        if count
     ]
 
 

@@ -8,6 +8,7 @@ the code finds out: which units, who is told, and in which words.
 
 from __future__ import annotations
 
+import datetime
 import sys
 from collections.abc import Callable
 
@@ -111,8 +112,6 @@ def report(name: str, ours: Callable[[], None], theirs: Callable[[], None], *, r
 
 def plant() -> None:
     """Plant a tree of 10,000 units with a clerk each, and a rollout to all of them that has no rows yet."""
-    import datetime
-
     from accounts.actors import SYSTEM
     from accounts.models import Post, User
     from catalogs.models import Catalog, CatalogVersion
@@ -180,7 +179,7 @@ def by_hand(statement: str) -> None:
     from rollouts.models import Rollout
 
     rollout = Rollout.objects.select_related("version__catalog").get()
-    said = {
+    said: dict[str, str | datetime.datetime] = {
         "edition": str(rollout.version),
         "title": f"{rollout.version}开始推行，请确认执行或编制本级目录",
         "body": notices._until(rollout),

@@ -7,18 +7,20 @@ import io
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from accounts import actions as accounts_actions
 from accounts import actors
 from accounts.models import User
 from catalogs.kinds import VersionState
-from catalogs.models import Catalog, CatalogVersion, Override
+from catalogs.models import Catalog, CatalogVersion, Category, Item, Override
 from core import errors
 from core.audit.models import AuditEntry
 from core.inbox import StateTone
 from core.notifications.models import Notification
-from rollouts import actions, deriving, exports, inbox, progress
+from rollouts import actions, deriving, differing, exports, inbox, progress
 from rollouts.flows import rollout_flow, rollout_unit_flow
 from rollouts.kinds import UnitState
 from rollouts.models import Rollout, RolloutUnit
@@ -31,6 +33,37 @@ DUE = datetime.date(2026, 12, 11)
 def own_version(unit: Any, at: datetime.datetime = LATER, **values: Any) -> CatalogVersion:
     catalog = Catalog.objects.create(unit=unit, name="本级目录", created_at=at)
     return CatalogVersion.objects.create(catalog=catalog, created_at=at, **values)
+
+
+def own_item(unit: Any, title: str) -> Item:
+    catalog, _new = Catalog.objects.get_or_create(unit=unit, name="本级目录", defaults={"created_at": AT})
+    version, _new = CatalogVersion.objects.get_or_create(
+        catalog=catalog,
+        number=1,
+        defaults={"state": "published", "effective_on": TODAY, "published_at": AT, "created_at": AT},
+    )
+    heading, _new = Category.objects.get_or_create(version=version, title="本级事项")
+    return Item.objects.create(version=version, category=heading, title=title, scopes=["unit"], time_mode="prompt")
+
+
+def own_override(unit: Any, item: Item, kind: str, state: str = "granted") -> Override:
+    who = User.objects.get(username="admin")
+    signed = {"decided_by": User.objects.get(username="superior"), "decided_at": AT} if state == "granted" else {}
+    return Override.objects.create(
+        unit=unit,
+        lineage=item.lineage,
+        item_title=item.title,
+        kind=kind,
+        state=state,
+        consent="approval",
+        reason="情况",
+        from_on=TODAY,
+        asked_by=who,
+        asked_by_name=who.name,
+        asker_ids=[who.pk],
+        asked_at=AT,
+        **signed,
+    )
 
 
 class TestOwnSteps:
@@ -204,6 +237,23 @@ class TestNumbers:
         lines = {line[0]: line for line in sheet.iter_rows(values_only=True)}
         assert lines["JG1"][3:5] == ("已确认执行", None) or lines["JG1"][3:5] == ("已确认执行", "")
         assert lines["SQ1"][3:5] == ("未开始", "逾期")
+
+    def test_what_units_have_of_their_own_is_counted(self, rollout: Rollout, units: Any, cast: Any) -> None:
+        own_item(units.JG1, "支部活动")
+        own_item(units.JG1, "志愿服务")
+        shared = own_item(units.QW, "党费收缴情况")
+        own_override(units.JG1, shared, "tighten")
+        own_override(units.JG2, shared, "decline")
+        own_override(units.SQ1, shared, "tighten", state="requested")
+        everybody = [units.JG1.pk, units.JG2.pk, units.SQ1.pk]
+        with CaptureQueriesContext(connection) as queries:
+            found = differing.own_of(everybody, on=TODAY)
+        assert len(queries) == 2
+        assert found == {units.JG1.pk: differing.Own(2, 1, 0), units.JG2.pk: differing.Own(0, 0, 1)}
+        rows = RolloutUnit.objects.filter(rollout=rollout).for_list()
+        sheet = load_workbook(io.BytesIO(exports.board(rollout, rows, on=TODAY))).worksheets[0]
+        lines = {line[0]: line[-3:] for line in sheet.iter_rows(values_only=True)}
+        assert (lines["JG1"], lines["SQ1"]) == (("2", "1", "0"), ("0", "0", "0"))
 
 
 class TestManyAtOnce:

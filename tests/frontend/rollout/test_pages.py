@@ -20,7 +20,7 @@ from tests.databases import AT
 from tests.frontend.browser import Browser, signed_in
 from tests.rollouts.conftest import PHASES, begin, publish, row_of, step
 
-QUERIES = {"list": 11, "board": 17, "progress": 11, "task": 10, "start": 13}
+QUERIES = {"list": 13, "board": 21, "progress": 11, "task": 12, "start": 15}
 """How many statements each page takes, everything counted: tenant, session, person, posts, inbox of the menu."""
 
 
