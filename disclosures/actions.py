@@ -22,7 +22,7 @@ from catalogs.models import Item
 from core import clock, errors, inputs, richtext
 from core.audit import trail
 from core.files import shelf
-from disclosures import chains, completeness, content, editions, policies, searching
+from disclosures import chains, completeness, content, editions, pictures, policies, searching
 from disclosures.flows import disclosure_flow
 from disclosures.inputs import AttachmentInput, DraftInput, values_of
 from disclosures.kinds import State
@@ -108,15 +108,22 @@ def attach(
     title: str = "",
     content_type: str = "",
     revision: int | None = None,
+    picture: bool = False,
 ) -> Attachment:
-    """Add a file to the text; it is part of what is approved, and read by whoever reads the text."""
+    """Add a file to the text; it is part of what is approved, and read by whoever reads the text.
+
+    As a `picture` it is one whatever its name says, to be shown in the text by `pictures.address`.
+    """
     current = _open_for_editing(disclosure, actor=actor, at=at, revision=revision)
     called = inputs.cleaned(AttachmentInput, {"title": title})["title"]
-    if current.attachments.count() >= MOST_ATTACHMENTS:
+    if len(pictures.listed(current)) >= MOST_ATTACHMENTS:
         raise errors.Conflict(
             "attachment.too_many", _t("附件不超过%d个，请先移除不用的，或合并成一个文件。") % MOST_ATTACHMENTS
         )
-    file = shelf.store(stream, name=name, actor=actor, at=at, content_type=content_type)
+    if picture:
+        file = shelf.store_image(stream, name=name, actor=actor, at=at)
+    else:
+        file = shelf.store(stream, name=name, actor=actor, at=at, content_type=content_type)
     last = current.attachments.aggregate(last=Max("sort_no"))["last"] or 0
     attachment = Attachment.objects.create(
         disclosure=current, file=file, title=called or file.name[:200], sort_no=last + 1

@@ -12,6 +12,7 @@ from catalogs.kinds import Scope, Standing
 from catalogs.models import Item
 from core import errors
 from core.errors import FieldError
+from disclosures import checks
 from disclosures.models import Disclosure
 
 _DECLINED = _("本单位没有选择公开“%(item)s”。请另选公开事项；要公开这一项的，先在公开目录里恢复。")
@@ -28,6 +29,8 @@ def lacking(disclosure: Disclosure, entry: EffectiveItem | None) -> dict[str, li
     found: dict[str, list[FieldError]] = {}
     if not disclosure.body_text.strip():
         found["body"] = [FieldError("body.required", _("请写正文；正文在附件里的，也要写一段说明。"))]
+    elif blocking := checks.blocking(disclosure):
+        found["body"] = [FieldError(f"body.{each.code}", _in_words(each)) for each in blocking]
     if disclosure.item is None:
         found["item"] = [FieldError("item.required", _("请从本单位的公开目录里选公开事项。"))]
         return found
@@ -54,6 +57,10 @@ def entry_of(disclosure: Disclosure, *, on: datetime.date) -> EffectiveItem | No
     """Return the text's item as it holds at its unit on this day, in whichever edition; None when it does not."""
     item = disclosure.item
     return effective.holding(disclosure.unit, item.lineage, on=on) if item is not None else None
+
+
+def _in_words(finding: checks.Finding) -> errors.Text:
+    return f"{finding.reason}（{finding.where}）" if finding.where else finding.reason
 
 
 def unfit(entry: EffectiveItem | None) -> FieldError | None:
