@@ -111,6 +111,13 @@ class CatalogVersionQuerySet(models.QuerySet["CatalogVersion"]):
         """Only the latest published one of each catalog."""
         return self.filter(state=VersionState.PUBLISHED)
 
+    def published_down_to(self, unit: Unit) -> CatalogVersionQuerySet:
+        """Every edition that was published at the unit or above it, with its maker, the latest first."""
+        maker = "catalog__unit"
+        above = {f"{maker}__tree_id": unit.tree_id, f"{maker}__lft__lte": unit.lft, f"{maker}__rght__gte": unit.rght}
+        rows = self.filter(state__in=PUBLIC_STATES, **above).select_related(maker, "filed_with")
+        return rows.order_by("-effective_on", "-published_at")
+
     def in_force(self, on: datetime.date) -> CatalogVersionQuerySet:
         """Only those that hold on this day: at most one of each catalog."""
         return self.filter(in_force(on))

@@ -1,9 +1,11 @@
-"""What must a unit disclose, by whom and when? The table that offices know, for any unit."""
+"""What must a unit disclose, by whom and when, and what has changed? The table that offices know, for any unit."""
 
 from __future__ import annotations
 
+import datetime
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db.models import Count
 from django.http import HttpResponse
@@ -11,14 +13,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from catalogs import effective
-from catalogs.kinds import Scope
-from catalogs.models import Item
+from catalogs import effective, folding
+from catalogs.kinds import Level
+from catalogs.models import Amendment, CatalogVersion, Item
 from core import errors
 from disclosures.models import Disclosure
-from frontend import visits, words
+from frontend import visits
 from frontend.portal import units
+from frontend.workbench import lines
+from frontend.workbench.lines import Change
 from hierarchy.models import Unit
+
+RECENT = datetime.timedelta(days=183)
+"""For how long the explanation of a change or end stands beside the catalog; in the list of editions it stays."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +35,14 @@ class Line:
     item: Item
     origin: str
     is_own: bool
+    time: str
     scopes: str
     published: int
     path: str
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    """What was made stricter on the way down, by column."""
+    others: Sequence[Change] = ()
+    """What was made stricter and has no column."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +70,17 @@ def catalog(request: visits.Visit) -> HttpResponse:
         "count": len(items),
         "is_inherited": not all(each.is_own for each in items),
         "version": items[0].item.version if items else None,
+        "amendments": _recent(unit, on) if unit else [],
     }
     return render(request, "portal/catalog.html", context)
+
+
+def editions(request: visits.Visit) -> HttpResponse:
+    """List the editions of a unit's catalogs and of those it inherits from, the latest first, with what they say."""
+    unit = _chosen(request)
+    found = CatalogVersion.objects.published_down_to(unit) if unit else CatalogVersion.objects.none()
+    context = {"unit": unit, "trail": units.trail_of(unit) if unit else [], "editions": found}
+    return render(request, "portal/editions.html", context)
 
 
 def _chosen(request: visits.Visit) -> Unit | None:
@@ -72,6 +93,16 @@ def _chosen(request: visits.Visit) -> Unit | None:
         raise errors.Missing from None
 
 
+def _recent(unit: Unit, on: datetime.date) -> list[Amendment]:
+    """Return what changed or ended of late, or is to, of what the unit owes or owed: one query."""
+    return [
+        found
+        for found in Amendment.objects.bearing_on(unit, since=on - RECENT)
+        if folding.means(found.item, unit.kind, unit.sector)
+        and (found.unit_id == unit.pk or found.item.obligation_level != Level.LOCAL)
+    ]
+
+
 def _published_by_item(request: visits.Visit, unit: Unit | None) -> dict[uuid.UUID, int]:
     if unit is None:
         return {}
@@ -80,13 +111,16 @@ def _published_by_item(request: visits.Visit, unit: Unit | None) -> dict[uuid.UU
 
 
 def _line(each: effective.EffectiveItem, unit: Unit | None, counts: dict[uuid.UUID, int]) -> Line:
-    item = each.item
+    item, shown = each.item, lines.of_effective(each)
     query = urlencode({"item": str(item.public_id), "unit": str(unit.public_id) if unit else ""})
     return Line(
         item=item,
         origin=each.origin_unit.name,
         is_own=each.is_own,
-        scopes=words.listing(Scope(scope).label for scope in item.scopes),
+        time=shown.time,
+        scopes=shown.scopes,
         published=counts.get(item.lineage, 0),
         path=f"{reverse('portal:disclosures')}?{query}",
+        changes=shown.changes,
+        others=shown.others,
     )

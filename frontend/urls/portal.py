@@ -9,6 +9,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("catalog/", catalog.catalog, name="catalog"),
+    path("catalog/editions/", catalog.editions, name="catalog_editions"),
     path("due/", due.due, name="due"),
     path("units/", units.units, name="units"),
     path("units/<uuid:public_id>/", units.unit, name="unit"),
