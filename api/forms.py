@@ -20,6 +20,9 @@ from rest_framework.request import Request
 from catalogs.inputs import WordsField
 from core import errors, inputs
 from disclosures.inputs import KeywordsField
+from disclosures.inputs_chains import STEPS, StepsField
+from disclosures.inputs_deciding import TextsField
+from disclosures.kinds import Applies, Decider
 from disclosures.points import PointsField, RemarksField
 from obligations.inputs import StagesField
 
@@ -60,6 +63,37 @@ def _remarks(_field: forms.Field, options: dict[str, Any]) -> ApiField:
     return serializers.DictField(child=serializers.CharField(allow_blank=True), **options)
 
 
+class ChainStepBody(serializers.Serializer[Any]):
+    """One step of a chain; only what it is must be said."""
+
+    step = serializers.ChoiceField(choices=[(step.value, step.label) for step in STEPS])
+    decider = serializers.ChoiceField(choices=Decider.choices, required=False)
+    applies = serializers.ChoiceField(choices=Applies.choices, required=False)
+    days = serializers.IntegerField(required=False, allow_null=True, min_value=1, help_text="Working days.")
+    checklist = serializers.ListField(child=serializers.CharField(), required=False)
+    asks = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Offices, or units by code or id, that must speak."
+    )
+    invites = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Offices, or units by code or id, that may speak."
+    )
+
+
+class SeenTextBody(serializers.Serializer[Any]):
+    """A disclosure, as the caller saw it."""
+
+    id = serializers.UUIDField()
+    revision = serializers.IntegerField()
+
+
+def _steps(_field: forms.Field, options: dict[str, Any]) -> ApiField:
+    return ChainStepBody(many=True, **options)
+
+
+def _texts(_field: forms.Field, options: dict[str, Any]) -> ApiField:
+    return SeenTextBody(many=True, **options)
+
+
 def _choice(field: forms.ChoiceField, options: dict[str, Any]) -> ApiField:
     return serializers.ChoiceField(choices=_given(field), allow_blank=not field.required, **options)
 
@@ -85,6 +119,8 @@ _KINDS: tuple[tuple[type[forms.Field], Build, tuple[type, ...]], ...] = (
     (StagesField, _stages, (list,)),
     (PointsField, _words, (list,)),
     (RemarksField, _remarks, (Mapping,)),
+    (StepsField, _steps, (list,)),
+    (TextsField, _texts, (list,)),
     (forms.ModelChoiceField, _plainly(serializers.UUIDField), (str,)),
     (forms.MultipleChoiceField, _choices, (list,)),
     (forms.ChoiceField, _choice, (str,)),
@@ -171,6 +207,8 @@ def revision_of(values: dict[str, Any]) -> int | None:
 def _takes(field: forms.Field, value: Any) -> bool:
     if value is None:
         return True
+    if isinstance(field, StepsField | TextsField):
+        return isinstance(value, list) and all(isinstance(part, Mapping) for part in value)
     if isinstance(field, StagesField):
         return isinstance(value, list) and all(_is_stage(part) for part in value)
     allowed = next(values for kind, _build, values in _KINDS if isinstance(field, kind))

@@ -11,6 +11,7 @@ from api.endpoints import (
     audit,
     calendars,
     catalogs,
+    chains,
     closures,
     deviations,
     disclosures,
@@ -18,6 +19,7 @@ from api.endpoints import (
     obligations,
     own,
     rollouts,
+    search,
     sign_in,
     units,
 )
@@ -50,6 +52,7 @@ _v1 = [
     path("catalogs/<uuid:catalog_id>/versions/", catalogs.Versions.as_view(), name="versions"),
     *catalogs.steps_of_versions(),
     path("disclosures/", disclosures.Disclosures.as_view(), name="disclosures"),
+    *chains.routes(),
     path("disclosures/<uuid:disclosure_id>/", disclosures.OneDisclosure.as_view(), name="disclosure"),
     path("disclosures/<uuid:disclosure_id>/attachments/", disclosures.Attachments.as_view(), name="attachments"),
     path("disclosures/<uuid:disclosure_id>/decisions/", disclosures.Decisions.as_view(), name="decisions"),
@@ -85,6 +88,7 @@ _v1 = [
     path("notifications/", own.Notifications.as_view(), name="notifications"),
     path("notifications/read/", own.ReadAllNotifications.as_view(), name="notifications_read"),
     path("notifications/<uuid:notification_id>/read/", own.ReadNotification.as_view(), name="notification_read"),
+    path("search/suggestions/", search.Suggestions.as_view(), name="suggestions"),
     path("audit/", audit.Audit.as_view(), name="audit"),
 ]
 

@@ -231,6 +231,10 @@ class ApprovalChainQuerySet(models.QuerySet["ApprovalChain"]):
         )
         return fitting.order_by(F("lineage").asc(nulls_last=True), "-unit_kind", "-sector").first()
 
+    def visible_to(self, actor: Actor) -> ApprovalChainQuerySet:
+        """Only those that the actor sees: who works here sees all, the public none (`policies.see_chains`)."""
+        return self if actor.unlimited or actor.is_member else self.none()
+
     def with_steps(self) -> ApprovalChainQuerySet:
         """With their steps in order: one query more."""
         return self.prefetch_related("steps")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +10,8 @@ from rest_framework import serializers
 
 from api.shapes.units import UnitName
 from core.workflow import Tone
-from disclosures.kinds import OFFERED_SCOPE_CHOICES, Outcome, State, Step
+from disclosures import deadlines, routes
+from disclosures.kinds import OFFERED_SCOPE_CHOICES, Decider, Outcome, State, Step
 
 
 class ItemName(serializers.Serializer[Any]):
@@ -73,6 +75,11 @@ class Work(serializers.Serializer[Any]):
     edited_by = serializers.CharField(source="edited_by_name")
     chain = serializers.ListField(child=serializers.ChoiceField(choices=Step.choices))
     step = serializers.ChoiceField(choices=Step.choices, allow_blank=True)
+    decider = serializers.ChoiceField(choices=Decider.choices, allow_blank=True, help_text="Who decides the step.")
+    step_due_on = serializers.SerializerMethodField(help_text="By when; null where the step has no deadline.")
+    checklist = serializers.SerializerMethodField(help_text="The points of the step: tick each or answer it.")
+    asked = serializers.ListField(child=serializers.CharField(), help_text="Whose opinion is still open.")
+    opinions_due = serializers.IntegerField(help_text="For how many of them the step waits.")
     round_no = serializers.IntegerField()
     returned_reason = serializers.CharField()
     content_hash = serializers.CharField()
@@ -81,6 +88,15 @@ class Work(serializers.Serializer[Any]):
     submitted_at = serializers.DateTimeField(allow_null=True)
     approved_at = serializers.DateTimeField(allow_null=True)
     offers = Offer(many=True)
+
+    def get_step_due_on(self, disclosure: Any) -> datetime.date | None:
+        """Return the last day for the step."""
+        return deadlines.due_on(disclosure)
+
+    def get_checklist(self, disclosure: Any) -> list[str]:
+        """Return the points of the step."""
+        step = routes.current(disclosure)
+        return list(step.checklist) if step else []
 
 
 class DisclosureDetail(Disclosure):
