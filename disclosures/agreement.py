@@ -7,8 +7,9 @@ database passes no verb and leaves no entry.
 from __future__ import annotations
 
 import datetime
+import json
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -20,26 +21,27 @@ from django.utils.translation import gettext_lazy as _
 from core import clock, errors, verdicts
 from core.audit import trail
 from core.ledger import exports, verifying
-from core.ledger.models import Entry
+from core.ledger.models import Checkpoint, Entry
 from core.ledger.verifying import Fault
 from core.notifications import sending
 from core.notifications.messages import Message
 from core.workflow import Performed
 from disclosures import content, officers, recording
+from disclosures.kinds import State
 from disclosures.models import Disclosure
 from disclosures.recording import Kind
 from hierarchy.models import Unit
 
 BATCH = 200
 READ = "audit.read"
-STATE_AFTER: Mapping[str, str] = {
-    Kind.PUBLISHED: "published",
-    Kind.OPENED_OUTSIDE: "published",
-    Kind.CHANGED: "changed",
-    Kind.WITHDRAWN: "withdrawn",
-    Kind.TERMINATED: "terminated",
-    Kind.MERGED: "merged",
-    Kind.IN_ERROR: "in_error",
+STATE_AFTER: Mapping[str, State] = {
+    Kind.PUBLISHED: State.PUBLISHED,
+    Kind.OPENED_OUTSIDE: State.PUBLISHED,
+    Kind.CHANGED: State.CHANGED,
+    Kind.WITHDRAWN: State.WITHDRAWN,
+    Kind.TERMINATED: State.TERMINATED,
+    Kind.MERGED: State.MERGED,
+    Kind.IN_ERROR: State.IN_ERROR,
 }
 """In which state each kind of entry leaves a record."""
 
@@ -52,6 +54,42 @@ class _Stated:
     content_hash: str
     facts: Mapping[str, Any]
     last: Entry
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What shows that one record is unaltered: its entries, the lines of the file, and what was found in them."""
+
+    entries: Sequence[Entry]
+    checkpoint: Checkpoint | None
+    """The last checkpoint that holds them."""
+    lines: Sequence[bytes]
+    report: verifying.Report | None
+    disagreement: Fault | None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the record is in the ledger, the chain holds, and the record reads as it was recorded."""
+        return self.report is not None and self.first_fault is None
+
+    @property
+    def first_fault(self) -> Fault | None:
+        """What is wrong: with the chain, else with the record."""
+        return (self.report.fault if self.report else None) or self.disagreement
+
+    def as_json(self) -> list[Any]:
+        """Return the lines of the file as values."""
+        return [json.loads(line) for line in self.lines]
+
+
+def prove(disclosure: Disclosure, *, name: str, at: datetime.datetime) -> Proof:
+    """Verify one record, given `for_detail`, and make the proof of it: as many queries for a long ledger as a short."""
+    entries = list(Entry.objects.about(disclosure.public_id).without_texts())
+    lines = list(exports.proof(disclosure.public_id, name=name, at=at))
+    report = verifying.verify(lines) if lines else None
+    held = Checkpoint.objects.covering(entries[-1].number).last() if entries else None
+    stated = _summed_up(entries).get(disclosure.public_id)
+    return Proof(entries, held, lines, report, _compared(disclosure, stated, 0))
 
 
 def check(*, at: datetime.datetime) -> verifying.Report:
@@ -95,8 +133,8 @@ def take_in(*, actor: verdicts.Actor, at: datetime.datetime) -> int:
     for disclosure in rows.select_related("unit", "item").order_by("published_at", "id"):
         performed = Performed("publish", actor, at)
         entry = recording.record(Kind.PUBLISHED, disclosure, performed, recorded_late=True)
-        ended = next((kind for kind, state in STATE_AFTER.items() if state == disclosure.state), Kind.PUBLISHED)
-        if ended not in (Kind.PUBLISHED, Kind.OPENED_OUTSIDE):
+        if disclosure.state != State.PUBLISHED:
+            ended = next(kind for kind, state in STATE_AFTER.items() if state == disclosure.state)
             done = Performed("end", actor, at, {"reason": _reason_of(disclosure)})
             entry = recording.record(Kind(ended), disclosure, done, recorded_late=True)
         count += 1
@@ -120,8 +158,13 @@ def _first_disagreement(entries: int) -> Fault | None:
 
 
 def _stated() -> dict[uuid.UUID, _Stated]:
+    return _summed_up(Entry.objects.filter(subject_kind=recording.SUBJECT).without_texts().iterator(BATCH))
+
+
+def _summed_up(entries: Iterable[Entry]) -> dict[uuid.UUID, _Stated]:
+    """Return what entries, in order, state of each record."""
     found: dict[uuid.UUID, _Stated] = {}
-    for entry in Entry.objects.filter(subject_kind=recording.SUBJECT).without_texts().iterator(BATCH):
+    for entry in entries:
         before = found.get(entry.subject_id)
         if before is None or entry.content_hash:
             found[entry.subject_id] = _Stated(entry.number, entry.content_hash, entry.stated_facts(), entry)
@@ -149,8 +192,8 @@ def _compared(row: Disclosure, stated: _Stated | None, following: int) -> Fault 
 
 def _state_compared(row: Disclosure, last: Entry, following: int, subject: str) -> Fault | None:
     state, reason = STATE_AFTER.get(last.kind), last.stated_facts().get("reason", "")
-    if row.state != state and row.state in STATE_AFTER.values():
-        if state == STATE_AFTER[Kind.PUBLISHED]:
+    if row.state != state:
+        if state == State.PUBLISHED:
             return Fault("record.unrecorded", following, subject=subject)
         return Fault("record.state_altered", last.number, subject=subject)
     if reason and reason != _reason_of(row):
@@ -160,7 +203,7 @@ def _state_compared(row: Disclosure, last: Entry, following: int, subject: str) 
 
 def _reason_of(row: Disclosure) -> str:
     """Return why the record is not public as it was; the later of both reasons counts."""
-    return str(getattr(row, "ended_reason", "") or row.withdrawn_reason)
+    return row.ended_reason or row.withdrawn_reason
 
 
 def _index_no(facts: Mapping[str, Any]) -> str:

@@ -19,7 +19,9 @@ from core.ledger import chain, form
 from core.ledger.models import Entry
 from core.workflow import Performed
 from disclosures import content, visibility
+from disclosures.kinds import ISSUED_STATES
 from disclosures.models import Disclosure
+from disclosures.queries import DisclosureQuerySet
 
 SUBJECT = "disclosure"
 
@@ -48,8 +50,6 @@ RECORDED: Mapping[str, Kind] = {
 """Which verbs of the flow are recorded, and as what."""
 
 WITH_TEXT = frozenset({Kind.PUBLISHED})
-TEXT_GONE = frozenset({"terminated", "in_error"})
-"""States in which nobody reads the text any more: the ledger keeps its hash and shows nothing else."""
 
 
 def conclude(disclosure: Disclosure, performed: Performed) -> None:
@@ -69,7 +69,7 @@ def record(kind: Kind, disclosure: Disclosure, performed: Performed, **more: Any
             at=performed.at,
             facts={**facts_of(disclosure), **({"reason": reason} if reason else {}), **more},
             content=_text_of(disclosure) if kind in WITH_TEXT else None,
-            open=visibility.sees(actors.ANONYMOUS, disclosure) and disclosure.state not in TEXT_GONE,
+            open=visibility.reads(actors.ANONYMOUS, disclosure),
         )
     )
 
@@ -94,10 +94,14 @@ def titles_for(actor: Actor, entries: Sequence[Entry]) -> dict[uuid.UUID, str]:
     return dict(_readable(actor, entries).values_list("public_id", "title"))
 
 
-def _readable(actor: Actor, entries: Sequence[Entry]) -> models.QuerySet[Disclosure]:
+def readable(actor: Actor) -> DisclosureQuerySet:
+    """Return the records that are or were public and that the actor reads, text and all."""
+    return Disclosure.objects.filter(visibility.read_by(actor), state__in=ISSUED_STATES)
+
+
+def _readable(actor: Actor, entries: Sequence[Entry]) -> DisclosureQuerySet:
     wanted = {entry.subject_id for entry in entries if entry.subject_kind == SUBJECT}
-    rows = Disclosure.objects.visible_to(actor).filter(public_id__in=wanted, published_at__isnull=False)
-    return rows.exclude(state__in=TEXT_GONE).order_by()
+    return readable(actor).filter(public_id__in=wanted).order_by()
 
 
 def _text_of(disclosure: Disclosure) -> dict[str, Any]:
