@@ -16,6 +16,7 @@ from api.endpoints import (
     deviations,
     disclosures,
     following,
+    ledger,
     obligations,
     own,
     rollouts,
@@ -58,6 +59,7 @@ _v1 = [
     path("disclosures/<uuid:disclosure_id>/decisions/", disclosures.Decisions.as_view(), name="decisions"),
     path("disclosures/<uuid:disclosure_id>/history/", disclosures.History.as_view(), name="history"),
     *disclosures.steps_of_disclosures(),
+    *ledger.routes(),
     path("attachments/<uuid:attachment_id>/", disclosures.OneAttachment.as_view(), name="attachment"),
     path(
         "attachments/<uuid:attachment_id>/content/",

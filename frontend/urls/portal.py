@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.portal import afterwards, calendars, catalog, disclosures, due, files, home, search, units
+from frontend.portal import afterwards, calendars, catalog, disclosures, due, files, home, ledger, search, units
 
 app_name = "portal"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("disclosures/", search.search, name="disclosures"),
     path("disclosures/<uuid:public_id>/", disclosures.disclosure, name="disclosure"),
     path("disclosures/<uuid:public_id>/changes/", afterwards.changes, name="changes"),
+    path("disclosures/<uuid:public_id>/proof/", ledger.proof, name="proof"),
+    path("disclosures/<uuid:public_id>/proof/file/", ledger.proof_file, name="proof_file"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/export/", ledger.export, name="ledger_export"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.suggestions, name="suggestions"),
     path("files/<uuid:public_id>/", files.download, name="file"),
