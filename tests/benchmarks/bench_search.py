@@ -110,9 +110,7 @@ def build(chance: random.Random) -> None:
 def _unit(number: int, root: Any) -> Any:
     from hierarchy.models import Unit
 
-    place = (
-        {"lft": 2 * number, "rght": 2 * number + 1, "level": 1} if root else {"lft": 1, "rght": 2 * UNITS, "level": 0}
-    )
+    lft, rght = (2 * number, 2 * number + 1) if root else (1, 2 * UNITS)
     return Unit(
         code=f"B{number}",
         name=f"第{number}社区党支部",
