@@ -54,7 +54,7 @@ def test_the_main_line(program: Programs, units: Any, items: Any) -> None:
     (offer,) = [one for one in submitted["work"]["offers"] if one["verb"] == "recall"]
     assert offer["allowed"]
     assert ok(secrecy.get("inbox/"))["results"][0]["subject"] == drafted["id"]
-    passed = ok(secrecy.post(f"{address}pass_secrecy/", {"opinion": "可以公开", "checklist": ["secrets", "truth"]}))
+    passed = ok(secrecy.post(f"{address}pass_secrecy/", {"opinion": "可以公开", "checklist": ["secrets", "privacy", "necessity", "truth"]}))
     assert passed["work"]["step"] == "leader"
     ok(leader.post(f"{address}approve/"))
     published = ok(clerk.post(f"{address}publish/"))

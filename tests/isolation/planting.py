@@ -23,6 +23,7 @@ from core.notifications.messages import Message
 from core.notifications.models import Notification
 from disclosures import actions as disclosures_actions
 from disclosures.flows import disclosure_flow
+from disclosures.kinds import Checkpoint
 from disclosures.models import Attachment, Disclosure
 from hierarchy import actions as hierarchy_actions
 from hierarchy.models import TreeChange, Unit
@@ -148,7 +149,8 @@ def _disclosure(item: Item, at: datetime.datetime) -> tuple[Disclosure, Attachme
         disclosure, stream=io.BytesIO(PDF), name=f"{MARK}.pdf", actor=cast.clerk, at=at
     )
     for verb, actor in (("submit", cast.clerk), ("pass_secrecy", cast.secrecy), ("approve", cast.leader)):
-        disclosure_flow.perform(verb, disclosure, actor=actor, at=at)
+        data = {"checklist": Checkpoint.values} if verb == "pass_secrecy" else {}
+        disclosure_flow.perform(verb, disclosure, actor=actor, at=at, data=data)
     disclosure_flow.perform("publish", disclosure, actor=cast.clerk, at=at)
     disclosures_actions.create_draft(unit=unit, data={**values, "title": f"{MARK}草稿"}, actor=cast.clerk, at=at)
     return disclosure, attachment

@@ -14,6 +14,7 @@ from core import errors, inbox
 from core.workdays.periods import Period, PeriodKind
 from disclosures import actions as disclosure_actions
 from disclosures.flows import disclosure_flow
+from disclosures.kinds import Checkpoint
 from disclosures.models import Disclosure
 from obligations import actions, opening
 from obligations import inbox as source
@@ -41,7 +42,8 @@ def draft(item: Any, cast: Any, units: Any, *, on: datetime.date = TODAY, **data
 
 def publish(disclosure: Disclosure, cast: Any, *, on: datetime.date) -> Disclosure:
     for verb, who in (("submit", "clerk"), ("pass_secrecy", "secrecy"), ("approve", "leader"), ("publish", "clerk")):
-        disclosure = disclosure_flow.perform(verb, disclosure, actor=getattr(cast, who), at=morning(on))
+        data = {"checklist": Checkpoint.values} if verb == "pass_secrecy" else {}
+        disclosure = disclosure_flow.perform(verb, disclosure, actor=getattr(cast, who), at=morning(on), data=data)
     return disclosure
 
 

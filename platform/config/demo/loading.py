@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -26,6 +27,7 @@ from core import clock, errors
 from core.sheets import writing
 from disclosures import actions
 from disclosures.flows import disclosure_flow
+from disclosures.kinds import Checkpoint
 from disclosures.models import Disclosure
 from hierarchy import imports as unit_imports
 from hierarchy.models import Unit
@@ -46,6 +48,8 @@ STEPS: tuple[tuple[str, str, float], ...] = (
     ("withdraw", "leader", 0.1),
 )
 """Each verb with who does it, and when, in days before the text reached its state."""
+SAID: dict[str, dict[str, Any]] = {"pass_secrecy": {"checklist": Checkpoint.values}}
+"""What is said with a verb, beside what the scene says."""
 REACHED_BY = {"draft": 0, "submitted": 1, "secrecy_checked": 2, "approved": 3, "published": 4, "withdrawn": 5}
 
 
@@ -169,7 +173,7 @@ class _Organisation:
         return found
 
     def _do(self, verb: str, found: Disclosure, actor: Actor, at: datetime.datetime, **data: str) -> Disclosure:
-        return disclosure_flow.perform(verb, found, actor=actor, at=min(at, self.at), data=data)
+        return disclosure_flow.perform(verb, found, actor=actor, at=min(at, self.at), data=SAID.get(verb, {}) | data)
 
     def _day(self, days_ago: int) -> datetime.datetime:
         """Return mid-morning of the working day that is so many days ago, or the Friday before it."""

@@ -136,7 +136,7 @@ class TestAudit:
     def test_it_reads_as_people_speak(self, people: People, walk: Walker) -> None:
         walk.to(State.RETURNED, title="甲事")
         page = text_of(people("inspector").get(reverse("work:audit"), {"q": "甲事"}))
-        for said in ("退回", "请补充金额", "褚某", "<dt>状态</dt>", "<del>等待保密审查</del>", "<ins>已退回</ins>"):
+        for said in ("退回", "请补充金额", "褚某", "<dt>状态</dt>", "<del>等待审核</del>", "<ins>已退回</ins>"):
             assert said in page
 
     def test_it_is_closed_to_those_who_do_not_supervise(self, people: People) -> None:
