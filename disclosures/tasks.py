@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from core import clock
-from disclosures import deadlines, handing_over, on_time, searching
+from disclosures import agreement, deadlines, handing_over, on_time, searching
 from tenants.tasks import TenantTask
 
 logger = logging.getLogger(__name__)
@@ -51,3 +51,11 @@ def publish_due() -> None:
     for done in (on_time.publish_due(at=at), on_time.open_due(at=at)):
         if done.done or done.refused:
             logger.info("disclosures: %s", done)
+
+
+@shared_task(base=TenantTask, name="disclosures.check_ledger")
+def check_ledger() -> None:
+    """Verify the ledger and every public record against it, and tell those who read the trail of what is wrong."""
+    fault = agreement.watch(at=timezone.now())
+    if fault is not None:
+        logger.error("ledger: %s", fault)
