@@ -160,7 +160,8 @@ def _tallied(rows: ObligationQuerySet, *by: str, on: datetime.date) -> Iterable[
         overdue=Count("pk", filter=Q(done_on__isnull=True, due_on__lt=on)),
         pending=Count("pk", filter=Q(done_on__isnull=True, due_on__gte=on)),
     )
-    return tallies.values_list(*by, "done", "late", "overdue", "pending")
+    found: Iterable[tuple[Any, ...]] = tallies.values_list(*by, "done", "late", "overdue", "pending")
+    return found
 
 
 def _fold(into: dict[str, Rates], found: Mapping[str, Rates]) -> None:

@@ -96,7 +96,9 @@ def export(request: SignedIn) -> HttpResponse:
 def _trend_sheet(scope: Scope, period: Period, on: datetime.date) -> sheets.Sheet:
     found = trend.of([(scope.unit.name, scope.unit, False)], period, on=on)
     headers = [_("季度"), _("按时公开率"), _("应公开"), _("已到期"), _("按时公开"), _("逾期后公开"), _("已逾期")]
-    rows = [[quarter.label, cells[0].share, *_counts(cells[0])] for quarter, cells in found.rows]
+    rows: list[list[sheets.writing.Value]] = [
+        [quarter.label, cells[0].share, *_counts(cells[0])] for quarter, cells in found.rows
+    ]
     return sheets.Sheet(_("近五个季度"), headers, rows, title=_("%(unit)s按时公开率") % {"unit": scope.unit.name})
 
 

@@ -22,6 +22,7 @@ from core import errors
 from core.errors import Text
 from core.workdays.periods import PeriodKind, containing
 from frontend import visits, words
+from frontend.owed import standing
 from frontend.portal import due
 from hierarchy.models import Unit
 from obligations import calendars, feeds
@@ -60,7 +61,7 @@ def public(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
     on = visits.today(request)
     quarter = containing(on, PeriodKind.QUARTER)
     rows = due.owed_to_society(quarter, on, through=quarter.shifted(PUBLIC_QUARTERS - 1)).of_unit(unit)
-    found = rows.filter(done_on__isnull=True).for_list()[: feeds.MOST]
+    found = rows.filter(standing.OWED).for_list()[: feeds.MOST]
     entries = [_public_entry(request, row) for row in found]
     name = _("%(unit)s应向社会公开") % {"unit": unit.name}
     content = calendars.written(name, entries)

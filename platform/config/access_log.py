@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from gunicorn import glogging
+from gunicorn import glogging  # type: ignore[import-untyped]  # it ships no types
 
 from config import logs
 
 
-class AccessLog(glogging.Logger):
+class AccessLog(glogging.Logger):  # type: ignore[misc]  # untyped base
     """Writes the access log without the secrets of calendars."""
 
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: datetime.timedelta) -> dict[str, Any]:
