@@ -91,6 +91,27 @@ def live(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocke
             databases.drop(f"{name}_live")
 
 
+@pytest.fixture
+def behind(
+    request: pytest.FixtureRequest, live: Live, django_db_blocker: DjangoDbBlocker
+) -> Callable[[], contextlib.AbstractContextManager[None]]:
+    """Return a block that acts in the server's own database, in the district: what workers and others do meanwhile."""
+    name = databases.worker_name(request.config)
+
+    @contextlib.contextmanager
+    def acting() -> Iterator[None]:
+        with django_db_blocker.unblock():
+            databases.use(f"{name}_live")
+            try:
+                with tenant_context(Tenant.objects.get(slug="district")):
+                    yield
+            finally:
+                connections.close_all()
+                databases.use(name)
+
+    return acting
+
+
 def _publish_catalogs() -> None:
     for slug, sample in CATALOGS.items():
         with tenant_context(Tenant.objects.get(slug=slug)):

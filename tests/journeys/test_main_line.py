@@ -135,6 +135,8 @@ def test_the_drafter_finds_no_way_to_decide(visitor: Callable[..., Page], live: 
         ("admin", "/work/closures/declare/"),
         ("superior", "/work/obligations/extensions/"),
         ("superior", "/work/catalog/awaiting/"),
+        ("superior", "/work/catalog/requests/"),
+        ("admin", "/work/catalog/policy/"),
     ],
 )
 def test_each_page_of_the_workspace_is_accessible_and_fits(
