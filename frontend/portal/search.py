@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.paginator import Paginator
@@ -55,7 +56,13 @@ class Filters(forms.Form):
     )
 
 
-class Counted(Paginator[Disclosure]):
+if TYPE_CHECKING:
+    Pages = Paginator[Disclosure]
+else:  # Django's own class takes no parameter while it runs
+    Pages = Paginator
+
+
+class Counted(Pages):
     """Pages of rows that were counted when they were found."""
 
     def __init__(self, rows: DisclosureQuerySet, count: int) -> None:
