@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from frontend.owed import pledging
-from frontend.work import approvals, audit, beginning, detail, editor, inbox, listing, steps
+from frontend.work import afterwards, approvals, audit, beginning, detail, editor, inbox, listing, steps
 
 app_name = "work"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("disclosures/<uuid:public_id>/preview/", editor.preview, name="preview"),
     path("disclosures/<uuid:public_id>/discard/", editor.discard, name="discard"),
     path("disclosures/<uuid:public_id>/obligations/", pledging.pledges, name="pledges"),
+    path("disclosures/<uuid:public_id>/follow-up/", afterwards.follow_up, name="follow_up"),
+    path("disclosures/<uuid:public_id>/display/", afterwards.display, name="display"),
+    path("publication-rules/", afterwards.rules, name="publication_rules"),
     path("disclosures/<uuid:public_id>/<slug:verb>/", steps.step, name="step"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("audit/", audit.trail, name="audit"),

@@ -13,17 +13,17 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core import errors
+from accounts.actors import Actor
 from core.errors import Text
 from core.workflow import Offer, Tone
-from disclosures import policies, routes
+from disclosures import absences, policies, routes
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import Outcome, State, Step
 from disclosures.models import Attachment, Decision, Disclosure
 from frontend import fragments, pieces, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.portal import listing as portal
-from frontend.work import comparing, guidance, progress, queue, wording
+from frontend.work import around, comparing, guidance, progress, queue, wording
 
 
 @dataclass(frozen=True)
@@ -81,15 +81,18 @@ def disclosure(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
         "returned": last_return(found, decisions),
         "events": progress.trail_of(found, decisions),
         "portal_path": portal.path_of(found) if found.is_public else "",
+        "ways": around.ways_of(found, request.actor),
+        **around.notes_of(found, request),
     }
     return fragments.respond(request, "work/disclosure.html", context)
 
 
 def find(request: SignedIn, public_id: uuid.UUID) -> Disclosure:
     """Return a disclosure that the person works on or supervises, with what its pages show; else there is none."""
-    found = Disclosure.objects.workable_by(request.actor).for_detail().filter(public_id=public_id).first()
+    rows = Disclosure.objects.workable_by(request.actor).for_detail().with_references()
+    found = rows.filter(public_id=public_id).first()
     if found is None:
-        raise errors.Missing
+        raise absences.refusal(public_id, actor=request.actor)
     return found
 
 
@@ -97,16 +100,19 @@ def choices_of(found: Disclosure, request: SignedIn) -> list[Choice]:
     """Return the steps that concern this person, the main one first, those that cannot be taken last."""
     offers = disclosure_flow.offers(found, actor=request.actor)
     ordered = sorted(offers, key=lambda offer: (not offer.verdict, offer.tone is not Tone.PRIMARY))
-    return [choice_of(found, offer) for offer in ordered]
+    return [choice_of(found, offer, actor=request.actor) for offer in ordered]
 
 
-def choice_of(found: Disclosure, offer: Offer, form: forms.Form | None = None) -> Choice:
+def choice_of(found: Disclosure, offer: Offer, form: forms.Form | None = None, *, actor: Actor) -> Choice:
     """Return one step as it is shown, with an empty form where it asks for something."""
     form = form or (offer.input(auto_id=f"id_{offer.verb}_%s") if offer.input else None)
     if form is not None:
         form.order_fields(["checklist"])  # what was looked at, before what is said about it
         for field in form.fields.values():
             field.widget.attrs["rows"] = "3"
+        if offer.verb == "merge":
+            form.fields["into"].widget = forms.Select(choices=around.mergeable(found, actor))
+            form.fields["into"].help_text = ""
     label = offer.label
     if offer.verb == "return":
         label = _("退回给%s") % found.drafted_by_name

@@ -87,7 +87,7 @@ def _page(request: SignedIn, found: Disclosure, verb: str, refusal: errors.Inval
     context = {
         "disclosure": found,
         "mark": wording.mark_of(found),
-        "choice": detail.choice_of(found, offer, form),
+        "choice": detail.choice_of(found, offer, form, actor=request.actor),
         "form": form,
         "trail": detail.crumbs_of(found, last=row.label),
         "may_edit": found.is_editable,
@@ -140,6 +140,8 @@ def _done(done: Disclosure, verb: str) -> str:
 
 def _onward(request: SignedIn, done: Disclosure, verb: str, *, was: queue.Stood) -> HttpResponse:
     """Lead from a decision to the next text that waits for one, from any other step back to the text."""
+    if verb == "take_down":
+        return redirect("work:disclosures")  # most people do not see it any more
     if verb not in DECISIONS:
         return redirect("work:disclosure", done.public_id)
     following = queue.next_after(was, request.actor)

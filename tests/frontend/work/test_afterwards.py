@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from disclosures import actions, displaying, on_time
 from disclosures.kinds import State
@@ -113,7 +114,7 @@ class TestPublishedInError:
         browser = people(person)
         assert page(browser, text).status_code == status
         work = browser.get(f"/work/disclosures/{text.public_id}/")
-        assert work.status_code == status or (person == "member" and work.status_code in (404, 410))
+        assert work.status_code == status
         listed = str(text.public_id) in text_of(browser.get("/work/disclosures/"))
         assert listed is (status == 200)
 
@@ -141,3 +142,72 @@ def test_what_expired_is_listed_no_more_and_still_read(client: Browser, walk: Wa
         assert str(text.public_id) not in text_of(client.get(path)), path
     assert page(client, text).status_code == 200
     assert Disclosure.objects.published().get() == text
+
+
+class TestTheWorkspace:
+    def test_a_change_is_begun_from_the_page_of_the_text(self, walk: Walker, people: People) -> None:
+        text, clerk = walk.to(State.PUBLISHED), people("clerk")
+        path = f"/work/disclosures/{text.public_id}/follow-up/"
+        assert f"{path}?relation=amends" in text_of(clerk.get(f"/work/disclosures/{text.public_id}/"))
+        assert clerk.get(f"{path}?relation=amends").status_code == 200
+        refused = clerk.post(path, {"relation": "amends", "reason": ""})
+        assert refused.status_code == 422
+        assert "请写变更的理由" in text_of(refused)
+        begun = clerk.post(path, {"relation": "amends", "reason": "金额有误"})
+        draft = Disclosure.objects.get(refers_to=text)
+        assert begun["Location"] == f"/work/disclosures/{draft.public_id}/edit/"
+        again = clerk.post(path, {"relation": "amends", "reason": "再改"})
+        assert again.status_code == 422
+        assert "已有一份变更在办" in text_of(again)
+
+    def test_a_leader_merges_by_choosing_from_a_list(self, walk: Walker, people: People) -> None:
+        text, other, leader = walk.to(State.PUBLISHED), walk.to(State.PUBLISHED), people("leader")
+        shown = text_of(leader.get(f"/work/disclosures/{text.public_id}/"))
+        assert f'value="{other.public_id}"' in shown
+        assert f'value="{text.public_id}"' not in shown
+        values = {"into": str(other.public_id), "reason": "同一件事", "revision": str(text.revision)}
+        leader.post(f"/work/disclosures/{text.public_id}/merge/", values)
+        text.refresh_from_db()
+        assert (text.state, text.merged_into_id) == (State.MERGED, other.pk)
+
+    def test_a_text_is_scheduled_and_taken_back(self, walk: Walker, people: People) -> None:
+        text, clerk = walk.to(State.APPROVED), people("clerk")
+        path = f"/work/disclosures/{text.public_id}/schedule/"
+        past = clerk.post(path, {"publish_at": "2020-01-01T09:00", "revision": str(text.revision)})
+        assert past.status_code == 422
+        assert "这个时间已经过了" in text_of(past)
+        ahead = (timezone.localtime() + datetime.timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+        clerk.post(path, {"publish_at": ahead, "revision": str(text.revision)})
+        text.refresh_from_db()
+        assert text.state == State.SCHEDULED
+        assert "定时公开" in text_of(clerk.get(f"/work/disclosures/{text.public_id}/"))
+        clerk.post(f"/work/disclosures/{text.public_id}/unschedule/", {"revision": str(text.revision)})
+        text.refresh_from_db()
+        assert text.state == State.APPROVED
+
+    def test_a_leader_takes_down_and_sees_it_no_more(self, walk: Walker, people: People) -> None:
+        text, leader = walk.to(State.PUBLISHED), people("leader")
+        values = {"reason": "附了身份证号", "revision": str(text.revision)}
+        answer = leader.post(f"/work/disclosures/{text.public_id}/take_down/", values)
+        assert answer["Location"] == "/work/disclosures/"
+        assert leader.get(f"/work/disclosures/{text.public_id}/").status_code == 410
+        assert text.title not in text_of(leader.get("/work/disclosures/"))
+
+    def test_the_day_of_display_is_set(self, walk: Walker, people: People) -> None:
+        text, clerk = walk.to(State.PUBLISHED), people("clerk")
+        path = f"/work/disclosures/{text.public_id}/display/"
+        assert clerk.post(path, {"display_until": "2020-01-01"}).status_code == 422
+        assert clerk.post(path, {"display_until": "2999-01-01"})["Location"] == f"/work/disclosures/{text.public_id}/"
+        text.refresh_from_db()
+        assert text.display_until == datetime.date(2999, 1, 1)
+        assert people("member").get(path).status_code in (403, 404)
+
+    def test_the_terms_of_publication_are_the_roots(self, walk: Walker, people: People) -> None:
+        admin = people("admin")
+        assert admin.get("/work/publication-rules/").status_code == 200
+        assert admin.post("/work/publication-rules/", {"inside_days": "0"}).status_code == 422
+        item = str(walk.items.open.public_id)
+        assert admin.post("/work/publication-rules/", {"inside_days": "15", "item": item}).status_code == 302
+        shown = text_of(admin.get("/work/publication-rules/"))
+        assert walk.items.open.title in shown
+        assert people("clerk").get("/work/publication-rules/").status_code == 403

@@ -1,0 +1,68 @@
+"""What stands around a text that is approved or public: what can be begun about it, what became of it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.actors import Actor
+from core.errors import Text
+from disclosures import following_up, policies_afterwards, relations
+from disclosures.kinds import ISSUED_STATES, Relation, State
+from disclosures.models import Disclosure
+from frontend.account.requests import SignedIn
+from frontend.portal import afterwards as portal
+
+MOST_TO_CHOOSE = 200
+LABELS: dict[str, Text] = {
+    Relation.AMENDS: gettext_lazy("起草变更"),
+    Relation.CLARIFIES: gettext_lazy("起草澄清"),
+    Relation.REPUBLISHES: gettext_lazy("再次公开"),
+    Relation.FOLLOWS: gettext_lazy("起草后续公开"),
+}
+HINTS: dict[str, Text] = {
+    Relation.AMENDS: gettext_lazy("用原文和附件起草新的一份，审批公开以后代替原文，原文注明已变更。"),
+    Relation.CLARIFIES: gettext_lazy("另写一份说明，两份互相注明，原文不变。"),
+    Relation.REPUBLISHES: gettext_lazy("用原文和附件重新走一遍审批，公开后与原来的一份互相注明。"),
+    Relation.FOLLOWS: gettext_lazy("写这件事后来怎样了，两份互相注明，原文不变。"),
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """Something that can be begun about a text, with where."""
+
+    label: Text
+    path: str
+    icon: str
+
+
+def ways_of(found: Disclosure, actor: Actor) -> list[Way]:
+    """Return what this person can begin or set about the text beside the steps of its life."""
+    base = reverse("work:follow_up", args=[found.public_id])
+    ways = [
+        Way(LABELS[each], f"{base}?relation={each.value}", "git-branch") for each in following_up.offered(actor, found)
+    ]
+    settable = found.state not in ISSUED_STATES or found.state == State.PUBLISHED
+    if settable and policies_afterwards.set_display(actor, found):
+        ways.append(Way(_("设置展示日期"), reverse("work:display", args=[found.public_id]), "calendar-event"))
+    return ways
+
+
+def notes_of(found: Disclosure, request: SignedIn) -> dict[str, Any]:
+    """Return what the page of a published text says of what became of it, as the portal does."""
+    if found.state not in ISSUED_STATES:
+        return {}
+    related = relations.around(found, actor=request.actor)
+    return {"notices": portal.notices(request, found, related), "references": portal.references(related)}
+
+
+def mergeable(found: Disclosure, actor: Actor) -> list[tuple[str, str]]:
+    """Return the texts of the unit into which this one may be merged, the last published first."""
+    rows = Disclosure.objects.visible_to(actor).published().of_unit(found.unit).exclude(pk=found.pk)
+    chosen = rows.newest().values_list("public_id", "title", "index_no")[:MOST_TO_CHOOSE]
+    return [("", str(_("请选一件"))), *((str(key), f"{title}（{number}）") for key, title, number in chosen)]
