@@ -23,8 +23,8 @@ from tests.disclosures.conftest import TODAY, Walker, appoint, newcomer, stand_i
 pytestmark = pytest.mark.django_db
 
 STEPS = 500
-ONWARD = ("submit", "pass_secrecy", "approve", "publish", "withdraw")
-BACKWARD = ("recall", "return", "reopen", "edit", "schedule", "unschedule", "terminate", "take_down")
+ONWARD = ("submit", "pass_secrecy", "approve", "schedule", "publish", "withdraw")
+BACKWARD = ("recall", "return", "reopen", "edit", "unschedule", "terminate", "take_down")
 ENDED = (State.WITHDRAWN, State.TERMINATED, State.IN_ERROR)
 ORDER = [Step.SECRECY, Step.LEADER, Step.SUPERIOR]
 
@@ -98,6 +98,6 @@ def test_the_rules_hold_of_any_course_of_events(walk: Walker, seed: int, may_joi
         done[text.state] = done.get(text.state, 0) + 1
         if text.state in ENDED:
             texts[at] = walk.draft(item=walk.items.above)
-    assert {State.APPROVED, State.SCHEDULED, State.PUBLISHED, State.WITHDRAWN} <= set(done), done
+    assert {State.APPROVED, State.PUBLISHED, State.WITHDRAWN} <= set(done), done
     assert Decision.objects.filter(on_behalf_of__isnull=False).exists()
     assert Decision.objects.filter(joined=True).exists() == may_join
