@@ -26,9 +26,8 @@ from hierarchy.models import Unit
 
 _DRAFTING = [role.code for role in roles.ALL if "disclosures.draft" in role.permissions]
 _DECIDING = [role.code for role in roles.ALL if superiors.DECIDE in role.permissions]
-_LEADING, _PUBLISHING = (
-    [role.code for role in roles.ALL if permission in role.permissions] for permission in endorsing.AT_MAKER
-)
+_AT_MAKER = [role.code for role in roles.ALL if set(endorsing.AT_MAKER) & set(role.permissions)]
+_OVER_MAKER = [role.code for role in roles.ALL if endorsing.OVER_MAKER in role.permissions]
 PATH = "/work/catalog/"
 
 
@@ -190,8 +189,8 @@ def endorsers(amendment: Amendment, *, on: datetime.date) -> tuple[int, ...]:
     unit, barred = amendment.unit, amendment.asker_ids
     if amendment.consent == Consent.APPROVAL:
         return tuple(sorted({*deciders(unit, on=on)} - {*barred}))
-    above = Q(role__in=_PUBLISHING, unit__lft__lte=unit.lft, unit__rght__gte=unit.rght)
-    posts = Post.objects.current(on).filter(above | Q(role__in=_LEADING, unit=unit)).exclude(user__in=barred)
+    above = Q(role__in=_OVER_MAKER, unit__lft__lte=unit.lft, unit__rght__gte=unit.rght)
+    posts = Post.objects.current(on).filter(above | Q(role__in=_AT_MAKER, unit=unit)).exclude(user__in=barred)
     return _nearest(posts, on=on, barred=barred)
 
 

@@ -68,7 +68,7 @@ def test_an_item_is_terminated_from_its_page_and_decided_from_the_inbox(
     assert "没有办完的公开任务" in asked
     keeper.post(form(item, "terminate"), {"reason": WHY, "from_on": ""})
     found = Amendment.objects.get()
-    assert "等许书记审批。" in flat(keeper.get(page(found)))
+    assert "等郑某、许书记审批。" in flat(keeper.get(page(found)))
     assert page(found) in flat(root_leader.get(reverse("work:inbox")))
     assert page(found) in flat(root_leader.get(reverse("work:catalog_awaiting")))
     assert page(found, "grant") in flat(root_leader.get(page(found)))
