@@ -10,6 +10,7 @@ when the tree moves meanwhile, a decision about the tree asks the actor `renewed
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -109,6 +110,8 @@ class Actor:
     seats: tuple[Seat, ...] = ()
     unlimited: bool = field(default=False, repr=False)
     """True for the system alone: tasks and commands, whose authority lies with whoever may start them."""
+    invitation: uuid.UUID | None = None
+    """The line of a list that names somebody without an account, who came by a signed link; None for everybody else."""
 
     @property
     def label(self) -> str:
@@ -184,6 +187,11 @@ class Actor:
 
 ANONYMOUS = Actor(user_id=None, name="")
 SYSTEM = Actor(user_id=None, name="系统", unlimited=True)
+
+
+def invited(name: str, invitation: uuid.UUID) -> Actor:
+    """Return somebody without an account who holds a signed link: nothing but what the link names is open to her."""
+    return Actor(user_id=None, name=name, invitation=invitation)
 
 
 def of(user: User, *, on: datetime.date) -> Actor:

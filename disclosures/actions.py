@@ -22,9 +22,9 @@ from catalogs.models import Item
 from core import clock, errors, inputs, richtext
 from core.audit import trail
 from core.files import shelf
-from disclosures import chains, completeness, content, editions, pictures, policies, searching
+from disclosures import chains, completeness, content, editions, pictures, policies, readers, searching
 from disclosures.flows import disclosure_flow
-from disclosures.inputs import AttachmentInput, DraftInput, values_of
+from disclosures.inputs import AttachmentInput, DraftInput, ReadersInput, values_of
 from disclosures.kinds import State
 from disclosures.models import ApprovalPolicy, Attachment, Disclosure
 from hierarchy.models import Unit
@@ -148,6 +148,31 @@ def detach(attachment: Attachment, *, actor: Actor, at: datetime.datetime, revis
         file.delete()
     _save_edit(current, actor, at)
     _record("disclosure.detached", current, actor, at, label=_("移除附件"), before=before)
+    return current
+
+
+@transaction.atomic
+def set_readers(
+    disclosure: Disclosure,
+    *,
+    data: Mapping[str, Any],
+    actor: Actor,
+    at: datetime.datetime,
+    revision: int | None = None,
+) -> Disclosure:
+    """Replace the list of those who read the text where its scope lists them; what was approved becomes a draft again.
+
+    The list is part of what is approved. It is kept, and asked by nobody, while the scope is another one.
+    """
+    current = _open_for_editing(disclosure, actor=actor, at=at, revision=revision)
+    before = [str(reader) for reader in readers.of(current)]
+    lines = inputs.cleaned(ReadersInput, data)["readers"]
+    readers.replace(current, readers.read(lines, actor=actor, guests=True))
+    after = [str(reader) for reader in readers.of(current)]
+    if sorted(after) != sorted(before):
+        _save_edit(current, actor, at)
+        told = {"before": {"readers": before}, "after": {"readers": after}}
+        _record("disclosure.readers_set", current, actor, at, label=_("选读者"), **told)
     return current
 
 

@@ -12,7 +12,7 @@ from catalogs.kinds import Scope, Standing
 from catalogs.models import Item
 from core import errors
 from core.errors import FieldError
-from disclosures import checks
+from disclosures import checks, readers
 from disclosures.models import Disclosure
 
 _DECLINED = _("本单位没有选择公开“%(item)s”。请另选公开事项；要公开这一项的，先在公开目录里恢复。")
@@ -21,11 +21,11 @@ _EXEMPT = _("本单位已获准豁免“%(item)s”，现在不用公开。请�
 
 def problems(disclosure: Disclosure, *, on: datetime.date) -> dict[str, list[FieldError]]:
     """Return what stands between this text and its submission on this day; empty when nothing does."""
-    return lacking(disclosure, entry_of(disclosure, on=on))
+    return _problems(disclosure, entry_of(disclosure, on=on), on=on)
 
 
 def lacking(disclosure: Disclosure, entry: EffectiveItem | None) -> dict[str, list[FieldError]]:
-    """Return the same, given the text's item as it holds at the unit; None when it holds no more."""
+    """Return the same but for its readers, given the item as it holds at the unit; None when it holds no more."""
     found: dict[str, list[FieldError]] = {}
     if not disclosure.body_text.strip():
         found["body"] = [FieldError("body.required", _("请写正文；正文在附件里的，也要写一段说明。"))]
@@ -46,11 +46,16 @@ def lacking(disclosure: Disclosure, entry: EffectiveItem | None) -> dict[str, li
 def require_complete(disclosure: Disclosure, *, on: datetime.date) -> EffectiveItem:
     """Refuse a text with anything missing, naming all of it; return its item as it holds at the unit."""
     entry = entry_of(disclosure, on=on)
-    found = lacking(disclosure, entry)
+    found = _problems(disclosure, entry, on=on)
     if entry is None or found:
         first = next(iter(found.values()))[0]
         raise errors.Invalid(found, code="disclosure.incomplete", reason=first.reason)
     return entry
+
+
+def _problems(disclosure: Disclosure, entry: EffectiveItem | None, *, on: datetime.date) -> dict[str, list[FieldError]]:
+    unfit_readers = readers.problem(disclosure, entry.item if entry else disclosure.item, on=on)
+    return lacking(disclosure, entry) | ({readers.FIELD: [unfit_readers]} if unfit_readers else {})
 
 
 def entry_of(disclosure: Disclosure, *, on: datetime.date) -> EffectiveItem | None:

@@ -1,7 +1,7 @@
 """What exactly is it that was approved? The content of a disclosure as one hash.
 
 Everything that a reader takes for the unit's word is in it: title, text, scope, item, document number, keywords and the
-attachments, each by its own hash, in their order.
+attachments, each by its own hash, in their order; and of a text for a certain range of people, who they are.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from core import errors, richtext
+from disclosures import readers
+from disclosures.kinds import LISTED_SCOPES
 
 if TYPE_CHECKING:
     from disclosures.models import Attachment, Disclosure
@@ -35,7 +37,8 @@ def content_hash(disclosure: Disclosure, attachments: Sequence[Attachment]) -> s
 
 
 def parts_of(disclosure: Disclosure, attachments: Sequence[Attachment]) -> dict[str, Any]:
-    """Return the whole content, part by part, as it is hashed."""
+    """Return the whole content, part by part, as it is hashed; readers where the scope lists them."""
+    listed = {"readers": readers.canonical(readers.of(disclosure))} if disclosure.scope in LISTED_SCOPES else {}
     return {
         "title": disclosure.title,
         "body": disclosure.body,
@@ -45,7 +48,7 @@ def parts_of(disclosure: Disclosure, attachments: Sequence[Attachment]) -> dict[
         "document_no": disclosure.document_no,
         "keywords": list(disclosure.keywords),
         "attachments": [{"title": found.title, "sha256": found.file.sha256} for found in attachments],
-    }
+    } | listed
 
 
 def require_unchanged(disclosure: Disclosure, expected: str) -> None:

@@ -17,7 +17,7 @@ from accounts.actors import Actor
 from core import clock, errors, inputs
 from core.audit import trail
 from core.files import shelf
-from disclosures import actions, completeness, content, policies, relations
+from disclosures import actions, completeness, content, policies, readers, relations
 from disclosures.inputs import values_of
 from disclosures.inputs_afterwards import FollowUpInput
 from disclosures.kinds import Relation, State
@@ -50,6 +50,7 @@ def follow_up(original: Disclosure, *, data: Mapping[str, Any], actor: Actor, at
     draft = actions.create_draft(unit=current.unit, data=_first_text(current, relation, at), actor=actor, at=at)
     draft.refers_to, draft.relation, draft.relation_reason = current, relation, values["reason"]
     draft.save(update_fields=["refers_to", "relation", "relation_reason"])
+    readers.replace(draft, readers.copied(readers.of(current)))
     if relation in WITH_TEXT:
         _copy_files(current, draft, actor=actor, at=at)
     trail.record(

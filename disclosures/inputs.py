@@ -91,7 +91,7 @@ class DraftInput(forms.Form):
         choices=OFFERED_SCOPE_CHOICES,
         initial=Scope.UNIT,
         required=False,
-        error_messages={"invalid_choice": _("公开范围请选社会、全党或本单位。")},
+        error_messages={"invalid_choice": _("公开范围请选社会、全党、本单位、一定范围或申请人。")},
     )
     document_no = forms.CharField(label=_("文号"), max_length=60, required=False)
     keywords = KeywordsField(label=_("关键词"), required=False)
@@ -106,6 +106,41 @@ class DraftInput(forms.Form):
     def clean_scope(self) -> str:
         """Read an unsaid scope as the narrowest."""
         return str(self.cleaned_data["scope"] or Scope.UNIT)
+
+
+class LinesInput(forms.TextInput):
+    """A value that is a list of mappings, as programs send it and pages put it together."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        """Return every value sent under the name."""
+        found = data.getlist(name) if hasattr(data, "getlist") else data.get(name)
+        return found if isinstance(found, list) else []
+
+
+class LinesField(forms.Field):
+    """Lines of a list of readers, as `disclosures.readers` reads them."""
+
+    widget = LinesInput
+
+    def to_python(self, value: Any) -> list[Any]:
+        """Return the lines as they were sent; whom they name is found out when they are kept."""
+        return list(value or [])
+
+
+class ReadersInput(forms.Form):
+    """Who reads a text that is open to a certain range of people, or to one person; the whole list."""
+
+    readers = LinesField(label=_("读者"), required=False)
+
+
+class AudienceInput(ReadersInput):
+    """A list of readers that a unit keeps, and its name."""
+
+    name = forms.CharField(
+        label=_("名单名称"),
+        max_length=60,
+        error_messages={"required": _("请写名单名称，例如：支部委员。")},
+    )
 
 
 class AttachmentInput(forms.Form):

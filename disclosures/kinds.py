@@ -109,7 +109,19 @@ ISSUED_STATES: tuple[State, ...] = (*PUBLIC_STATES, State.IN_ERROR)
 
 EDITABLE_STATES: tuple[State, ...] = (State.DRAFT, State.RETURNED)
 
-OFFERED_SCOPES: tuple[Scope, ...] = (Scope.UNIT, Scope.PARTY, Scope.SOCIETY)
-"""Scopes that need no list of readers."""
+LISTED_SCOPES: tuple[Scope, ...] = (Scope.PERSON, Scope.AUDIENCE)
+"""Scopes whose readers are listed one by one; the list is part of the content."""
+
+OFFERED_SCOPES: tuple[Scope, ...] = (*LISTED_SCOPES, Scope.UNIT, Scope.PARTY, Scope.SOCIETY)
+"""Scopes that a text may have, from narrow to wide."""
 
 OFFERED_SCOPE_CHOICES = [(scope.value, scope.label) for scope in reversed(OFFERED_SCOPES)]
+
+
+class ReaderKind(models.TextChoices):
+    """How a reader is named in a list."""
+
+    PERSON = "person", _("人员")
+    UNIT = "unit", _("单位")
+    POST = "post", _("任职")
+    GUEST = "guest", _("没有账号的人")

@@ -17,7 +17,7 @@ from disclosures import chains, visibility
 from disclosures.kinds import APPROVALS, Step
 
 if TYPE_CHECKING:
-    from disclosures.models import Attachment, Disclosure
+    from disclosures.models import Attachment, Audience, Disclosure
 
 DRAFT = "disclosures.draft"
 APPROVE = "disclosures.approve"
@@ -38,6 +38,18 @@ def view_file(actor: Actor, attachment: Attachment) -> Verdict:
     return view(actor, attachment.disclosure) and verdicts.deny(
         "attachment.ended", _("这件公开信息已终止公开，附件不再提供。"), concerns=False
     )
+
+
+def view_audience(actor: Actor, audience: Audience) -> Verdict:
+    """Who works for the unit or supervises it sees which lists of readers it keeps."""
+    if actor.unlimited or any(actor.may(permission, audience.unit) for permission in visibility.AT_WORK):
+        return verdicts.ALLOW
+    return verdicts.deny("audience.not_visible", _("这份名单不在您的查看范围内。"), concerns=False)
+
+
+def keep_audience(actor: Actor, unit: Place) -> Verdict:
+    """Clerks keep the lists of their own unit."""
+    return draft(actor, unit)
 
 
 def draft(actor: Actor, unit: Place) -> Verdict:

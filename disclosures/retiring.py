@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from catalogs.kinds import Scope
 from core import clock, errors, events
-from disclosures import policies, policies_afterwards, relations, signatures
+from disclosures import policies, policies_afterwards, readers, relations, signatures
 from disclosures.events import DisclosureEnded, DisclosureWithdrawn
-from disclosures.kinds import State
+from disclosures.kinds import LISTED_SCOPES, State
 from disclosures.models import Disclosure
 
 _COVERED: dict[Scope, frozenset[Scope]] = {
@@ -112,6 +112,8 @@ def _target(disclosure: Disclosure, actor: Actor, into: uuid.UUID) -> Disclosure
 def _narrower(found: Disclosure, disclosure: Disclosure) -> bool:
     """Say whether somebody who reads the one would not read the other; named readers may stand outside of any unit."""
     held_longer = found.outside_from is not None and disclosure.outside_from is None
+    if disclosure.scope == found.scope and disclosure.scope in LISTED_SCOPES:
+        return readers.canonical(readers.of(found)) != readers.canonical(readers.of(disclosure))
     return held_longer or disclosure.scope not in _COVERED.get(Scope(found.scope), ())
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from core import errors
-from disclosures import chains, parties, routes, settling, signatures
-from disclosures.kinds import Outcome
+from disclosures import chains, parties, readers, routes, settling, signatures
+from disclosures.kinds import LISTED_SCOPES, Outcome
 from disclosures.models import Attachment, Decision, Disclosure, Opinion, Submission
 from disclosures.routes import PRESET_SOURCE, RouteStep
 
@@ -58,6 +58,7 @@ def keep_submission(disclosure: Disclosure, attachments: Sequence[Attachment], *
         attachments=[
             {"title": found.title, "name": found.file.name, "sha256": found.file.sha256} for found in attachments
         ],
+        readers=readers.told(readers.of(disclosure)) if disclosure.scope in LISTED_SCOPES else [],
         content_hash=disclosure.content_hash,
         submitted_by_name=disclosure.signature,
         submitted_at=at,

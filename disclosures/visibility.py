@@ -3,8 +3,9 @@
 * Those who work on the unit's disclosures or supervise them see them in every state.
 * The leader of another unit whose opinion the chain asks sees the text while it is decided.
 * What is published, or was and says so with a notice, is seen by whom the scope names: 社会 everyone; 全党 whoever
-  holds a post; 本单位 whoever holds a post in the unit or below it. Posts exercised for somebody absent make nobody a
-  member.
+  holds a post; 本单位 whoever holds a post in the unit or below it; 一定范围 and 申请人 whom the list of readers names:
+  a person, who holds a post in a unit (or below it), who holds a certain post there, or the bearer of an invitation.
+  Posts exercised for somebody absent make nobody a member.
 * What is held inside for now (先党内后党外) is seen by those of them who hold a post. The row says whether it is held,
   and a task clears that: the rule needs no clock, so a list, a feed and a file can never disagree about the time.
 * What was published in error is seen by those who audit alone, whoever worked on it.
@@ -15,15 +16,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db.models import Q
 
 from accounts.actors import EVERYWHERE, NOWHERE, Actor
 from catalogs.kinds import Scope
 from disclosures import parties
-from disclosures.kinds import PUBLIC_STATES, State
+from disclosures.kinds import LISTED_SCOPES, PUBLIC_STATES, ReaderKind, State
 
 if TYPE_CHECKING:
-    from disclosures.models import Disclosure
+    from disclosures.models import Disclosure, Reader
 
 AT_WORK = (
     "disclosures.draft",
@@ -109,10 +111,43 @@ def _in_scope(actor: Actor, disclosure: Disclosure) -> bool:
         return True
     if disclosure.scope == Scope.PARTY:
         return actor.is_member
+    if disclosure.scope in LISTED_SCOPES:
+        return can_be_named(actor) and any(names(reader, actor) for reader in disclosure.readers.all())
     unit = disclosure.unit
     return disclosure.scope == Scope.UNIT and any(
         unit.lft <= span.lft and span.rght <= unit.rght for span in actor.unit_spans()
     )
+
+
+def names(reader: Reader, actor: Actor) -> bool:
+    """Say whether a line of a list means this person."""
+    if reader.unit is None:
+        invited = reader.kind == ReaderKind.GUEST and reader.public_id == actor.invitation
+        return invited or (reader.user_id is not None and reader.user_id == actor.user_id)
+    unit = reader.unit
+    return any(
+        reader.role in ("", seat.role.code)
+        and (seat.unit_id == unit.pk or (reader.with_subtree and unit.lft <= seat.lft and seat.rght <= unit.rght))
+        for seat in actor.in_own_right().seats
+    )
+
+
+def naming(actor: Actor) -> Q:
+    """Return the filter for the lines of lists that mean this person: `names` as a filter."""
+    found = NOWHERE
+    if actor.user_id is not None:
+        found |= Q(user=actor.user_id)
+    if actor.invitation is not None:
+        found |= Q(public_id=actor.invitation, kind=ReaderKind.GUEST)
+    for seat in actor.in_own_right().seats:
+        place = Q(unit=seat.unit_id) | Q(with_subtree=True, unit__lft__lte=seat.lft, unit__rght__gte=seat.rght)
+        found |= place & Q(role__in=("", seat.role.code))
+    return found
+
+
+def can_be_named(actor: Actor) -> bool:
+    """Say whether any list can mean this person: nobody in particular is on none."""
+    return actor.user_id is not None or actor.invitation is not None
 
 
 def _scopes_open_to(actor: Actor, path: str) -> Q:
@@ -127,4 +162,8 @@ def _scopes_open_to(actor: Actor, path: str) -> Q:
                 f"{path}unit__rght__gte": span.rght,
             }
         )
+    if can_be_named(actor):
+        lines = apps.get_model("disclosures", "Reader")._default_manager  # its module imports this one
+        listing = lines.filter(naming(actor), disclosure__isnull=False).values("disclosure")
+        found |= Q(**{f"{path}scope__in": LISTED_SCOPES, f"{path}pk__in": listing})
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalogs.kinds import Scope
 from disclosures.kinds import Outcome, State, Step
 from disclosures.models.attachments import Attachment
+from disclosures.models.audience import Audience, Reader
 from disclosures.models.chains import ApprovalChain, ApprovalStep
 from disclosures.models.decisions import AppendOnly, Decision, Opinion, Submission
 from disclosures.models.disclosure import HASH_LENGTH, Disclosure
@@ -20,12 +21,14 @@ __all__ = [
     "ApprovalStep",
     "Attachment",
     "AttachmentText",
+    "Audience",
     "Decision",
     "Disclosure",
     "IndexSerial",
     "Opinion",
     "Outcome",
     "PublicationRule",
+    "Reader",
     "Scope",
     "State",
     "Step",

@@ -53,6 +53,9 @@ class Submission(AppendOnly):
     attachments: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(
         _("附件"), default=list, blank=True
     )
+    readers: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(
+        _("读者"), default=list, blank=True
+    )
     content_hash = models.CharField(_("内容校验值"), max_length=HASH_LENGTH)
     submitted_by_name = models.CharField(_("提交人"), max_length=200)
     submitted_at = models.DateTimeField(_("提交时间"))

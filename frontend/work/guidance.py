@@ -24,6 +24,8 @@ READERS: dict[str, Text] = {
     Scope.SOCIETY: gettext_lazy("任何人都能看到，不用登录"),
     Scope.PARTY: gettext_lazy("本系统内有任职的人员，登录后能看到"),
     Scope.UNIT: gettext_lazy("本单位和下级单位的人员，登录后能看到"),
+    Scope.AUDIENCE: gettext_lazy("只有名单上的人员、单位和任职能看到"),
+    Scope.PERSON: gettext_lazy("只有申请人一个人能看到"),
 }
 CONDITIONS: dict[str, Text] = {
     "title": gettext_lazy("标题已写"),
@@ -41,10 +43,11 @@ def scopes_of(item: Item | None) -> list[tuple[str, str]]:
 
 
 def first_scope(item: Item) -> str:
-    """Return the narrowest scope that the item itself names, as the one to begin with; empty when none is offered."""
+    """Return the scope to begin with: the narrowest that the item names, else the narrowest that needs no list."""
     named = [each for each in OFFERED_SCOPES if each in item.scopes]
     offered = [value for value, _label in scopes_of(item)]
-    return named[0].value if named else next(iter(offered[-1:]), "")
+    unlisted = [value for value in offered if kinds.width(value) >= kinds.width(Scope.UNIT)]
+    return named[0].value if named else next(iter(unlisted[-1:] or offered[-1:]), "")
 
 
 def checks_of(disclosure: Disclosure, entry: EffectiveItem | None) -> list[pieces.Check]:

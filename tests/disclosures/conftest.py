@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,13 +21,15 @@ from catalogs.models import Catalog, CatalogVersion, Category, Item
 from core import clock
 from disclosures import actions, following_up, routes
 from disclosures.flows import disclosure_flow
-from disclosures.kinds import State, Step
+from disclosures.kinds import LISTED_SCOPES, State, Step
 from disclosures.models import Disclosure
 from hierarchy.models import Unit
 from tests import world
 from tests.databases import AT
 
 TODAY = clock.local_date(AT)
+VILLAGER = "villager"
+"""Who reads a text that lists its readers, unless a test says otherwise."""
 BODY = "<p>2026年第三季度党费收缴情况如下。</p>"
 PATH: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("submit", "clerk", {}),
@@ -92,7 +94,15 @@ class Walker:
         values |= data
         if values["item"] is not None:
             values["item"] = str(values["item"].public_id)
-        return actions.create_draft(unit=unit or self.units.JG1, data=values, actor=by or self.cast.clerk, at=AT)
+        lines = values.pop("readers", [VILLAGER] if values["scope"] in LISTED_SCOPES else None)
+        drafter = by or self.cast.clerk
+        drafted = actions.create_draft(unit=unit or self.units.JG1, data=values, actor=drafter, at=AT)
+        return drafted if lines is None else self.read_by(drafted, lines, by=drafter)
+
+    def read_by(self, disclosure: Disclosure, lines: Sequence[Any], *, by: Actor | None = None) -> Disclosure:
+        """Say who reads a text: user names, or lines as programs send them."""
+        named = [person_line(line) if isinstance(line, str) else line for line in lines]
+        return actions.set_readers(disclosure, data={"readers": named}, actor=by or self.cast.clerk, at=AT)
 
     def to(self, state: str, **data: Any) -> Disclosure:
         """Walk a new text to a state."""
@@ -146,6 +156,11 @@ class Walker:
         return disclosure_flow.perform(
             verb, disclosure, actor=by or self.cast.clerk, at=AT, revision=revision, data=data
         )
+
+
+def person_line(username: str) -> dict[str, Any]:
+    """Return the line of a list of readers that names somebody of the cast."""
+    return {"kind": "person", "person": str(User.objects.get(username=username).public_id)}
 
 
 def appoint(username: str, unit: Unit, role: str) -> Actor:

@@ -18,8 +18,8 @@ from accounts.actors import ANONYMOUS, Actor, Seat
 from catalogs.kinds import Scope
 from disclosures import policies
 from disclosures.flows import disclosure_flow
-from disclosures.kinds import OFFERED_SCOPES, State, Step
-from disclosures.models import Disclosure
+from disclosures.kinds import LISTED_SCOPES, OFFERED_SCOPES, State, Step
+from disclosures.models import Disclosure, Reader
 from hierarchy.models import Unit
 
 DECISIONS = Path(__file__).with_name("decisions.csv")
@@ -159,18 +159,32 @@ def rows() -> Iterator[tuple[str, ...]]:
                     yield (role.label(), place, relation, situation.label, *answers)
 
 
+def lists() -> list[tuple[str, Scope, list[Reader]]]:
+    """Return the scopes, those that list their readers with some lists, in words, and the readers."""
+    here, beside = unit(HERE), unit(BESIDE)
+    member = Reader(kind="post", unit=here, role=roles.MEMBER.code, with_subtree=True)
+    return [
+        (f"{Scope.PERSON.label}（本人）", Scope.PERSON, [Reader(kind="person", user_id=ME)]),
+        (f"{Scope.PERSON.label}（另有其人）", Scope.PERSON, [Reader(kind="person", user_id=OTHER)]),
+        (f"{Scope.AUDIENCE.label}（其他单位）", Scope.AUDIENCE, [Reader(kind="unit", unit=beside)]),
+        (f"{Scope.AUDIENCE.label}（本单位及下级单位的党员）", Scope.AUDIENCE, [member]),
+        *((str(scope.label), scope, []) for scope in OFFERED_SCOPES if scope not in LISTED_SCOPES),
+    ]
+
+
 def reader_rows() -> Iterator[tuple[str, ...]]:
     """Yield who reads: role × unit × scope, for what is not public yet, public, and withdrawn."""
     people = [(NOBODY, "", ANONYMOUS)]
     people += [(role.label(), place, person(role, place, NONE)) for role in roles.ALL for place in _PLACES]
     for role, place, actor in people:
-        for scope in OFFERED_SCOPES:
+        for label, scope, readers in lists():
             found = []
             for state in READER_STATES:
                 disclosure = disclosure_in(Situation(state), NONE)
                 disclosure.scope = scope
+                setattr(disclosure, "_prefetched_objects_cache", {"readers": readers})
                 found.append(SEEN if policies.view(actor, disclosure) else UNSEEN)
-            yield (role, place, str(scope.label), *found)
+            yield (role, place, label, *found)
 
 
 def text(columns: tuple[str, ...], body: Iterator[tuple[str, ...]]) -> str:

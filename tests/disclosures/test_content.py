@@ -183,7 +183,6 @@ class TestEditing:
         [
             ("title", "", "title.required"),
             ("title", "长" * 201, "title.max_length"),
-            ("scope", "audience", "scope.invalid_choice"),
             ("scope", "everybody", "scope.invalid_choice"),
             ("item", "00000000-0000-4000-8000-000000000000", "item.invalid_choice"),
             ("item", "1", "item.invalid_choice"),

@@ -90,16 +90,16 @@ def test_policy_queryset_files_and_flow_are_one_rule(
     [
         ("public", {"society"}),
         ("neighbour", {"society", "party"}),
-        ("villager", {"society", "party"}),
+        ("villager", {"society", "party", "audience", "person"}),
         ("leader_above", {"society", "party"}),
         ("supervisor", {"society", "party"}),
         ("member", {"society", "party", "unit"}),
-        ("clerk", {"society", "party", "unit"}),
-        ("secrecy", {"society", "party", "unit"}),
-        ("deputy", {"society", "party", "unit"}),
-        ("inspector", {"society", "party", "unit"}),
-        ("admin", {"society", "party", "unit"}),
-        ("system", {"society", "party", "unit"}),
+        ("clerk", set(OFFERED_SCOPES)),
+        ("secrecy", set(OFFERED_SCOPES)),
+        ("deputy", set(OFFERED_SCOPES)),
+        ("inspector", set(OFFERED_SCOPES)),
+        ("admin", set(OFFERED_SCOPES)),
+        ("system", set(OFFERED_SCOPES)),
     ],
 )
 def test_what_a_branch_published_is_read_inside_its_scope(
