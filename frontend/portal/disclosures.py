@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from catalogs.kinds import Scope
 from catalogs.models import Item
 from core import clock, errors
-from disclosures import relations
+from disclosures import pictures, relations
 from disclosures.kinds import State
 from disclosures.models import Attachment, Disclosure
 from frontend import pieces, visits, words
@@ -47,7 +47,7 @@ def disclosure(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
         "facts": _facts(found),
         "notices": afterwards.notices(request, found, related),
         "references": afterwards.references(related),
-        "files": [_file(each) for each in found.attachments.all()],
+        "files": [_file(each) for each in pictures.listed(found)],
         "events": _events(found),
         "address": address,
         "qr": _qr(address),

@@ -282,9 +282,12 @@ def field(bound: BoundField, hint: Text = "", *, optional: bool = False, across:
 
 
 @register.inclusion_tag("components/rich_text.html")
-def rich_text(bound: BoundField) -> dict[str, Any]:
-    """Show the field of a published text: a plain field that the script turns into paper with a toolbar."""
-    return {"field": fields.dressed(bound)}
+def rich_text(bound: BoundField, paste_path: str = "", picture_path: str = "") -> dict[str, Any]:
+    """Show the field of a published text: a plain field that the script turns into paper with a toolbar.
+
+    The addresses clean what is pasted and take pictures in; without them pictures are left out.
+    """
+    return {"field": fields.dressed(bound), "paste_path": paste_path, "picture_path": picture_path}
 
 
 @register.inclusion_tag("components/reason.html")

@@ -3,7 +3,19 @@
 from django.urls import include, path
 
 from frontend.owed import pledging
-from frontend.work import afterwards, approvals, audit, beginning, detail, editor, inbox, listing, steps
+from frontend.work import (
+    afterwards,
+    approvals,
+    audit,
+    beginning,
+    detail,
+    editor,
+    importing,
+    inbox,
+    insertion,
+    listing,
+    steps,
+)
 
 app_name = "work"
 
@@ -14,8 +26,12 @@ urlpatterns = [
     path("notices/<uuid:public_id>/", inbox.notice, name="notice"),
     path("disclosures/", listing.disclosures, name="disclosures"),
     path("disclosures/new/", beginning.new, name="new"),
+    path("disclosures/import/", importing.upload, name="import"),
+    path("disclosures/import/confirm/", importing.confirm, name="import_confirm"),
     path("disclosures/<uuid:public_id>/", detail.disclosure, name="disclosure"),
     path("disclosures/<uuid:public_id>/edit/", editor.edit, name="edit"),
+    path("disclosures/<uuid:public_id>/paste/", insertion.paste, name="paste"),
+    path("disclosures/<uuid:public_id>/pictures/", insertion.picture, name="picture"),
     path("disclosures/<uuid:public_id>/preview/", editor.preview, name="preview"),
     path("disclosures/<uuid:public_id>/discard/", editor.discard, name="discard"),
     path("disclosures/<uuid:public_id>/obligations/", pledging.pledges, name="pledges"),

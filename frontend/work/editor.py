@@ -13,14 +13,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from catalogs import effective
-from core import errors, richtext
-from disclosures import actions, policies
+from core import errors, pasting, richtext
+from disclosures import actions, drafting_aids, pictures, policies
 from disclosures.flows import disclosure_flow
 from disclosures.inputs import values_of
 from disclosures.models import Disclosure
 from frontend import fields, fragments, submit, visits
 from frontend.account.requests import SignedIn, signed_in
-from frontend.work import comparing, detail, forms, guidance, progress, wording
+from frontend.work import comparing, detail, forms, guidance, insertion, progress, wording
 
 CONFLICT = errors.Conflict.status
 
@@ -46,7 +46,7 @@ def preview(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
         "disclosure": found,
         "body": mark_safe(found.body),  # noqa: S308  (cleaned by core.richtext when it was written)
         "facts": [row for row in detail.facts_of(found) if row.value],
-        "files": [detail.file_of(each) for each in found.attachments.all()],
+        "files": [detail.file_of(each) for each in pictures.listed(found)],
         "readers": guidance.READERS[found.scope],
         "trail": detail.crumbs_of(found, last=_("预览")),
         "may_edit": found.is_editable and bool(policies.edit(request.actor, found)),
@@ -84,8 +84,11 @@ def _save(request: SignedIn, found: Disclosure) -> HttpResponse:
     except errors.Invalid as refusal:
         fields.adopt(form, refusal)
         return _refused(request, found, form)
+    gone = insertion.told(pasting.removed(form.cleaned_data["body"]))
     if "X-Autosave" in request.headers:
-        return JsonResponse({"revision": saved.revision})
+        return JsonResponse({"revision": saved.revision, "message": gone})
+    if gone:
+        messages.warning(request, gone)
     wish, _colon, which = request.POST.get("then", "").partition(":")
     return NEXT.get(wish, _stay)(request, detail.find(request, saved.public_id), which)
 
@@ -219,9 +222,11 @@ def _page(
         "mark": wording.mark_of(found),
         "returned": detail.last_return(found),
         "trail": detail.crumbs_of(found),
-        "attachments": [(each, detail.file_of(each)) for each in found.attachments.all()],
+        "attachments": [(each, detail.file_of(each)) for each in pictures.listed(found)],
         "checks": checks,
         "missing": guidance.missing(checks),
+        "advice": guidance.advice_of(found, item),
+        "suggested": drafting_aids.suggest(found, on=visits.today(request)),
         "item": item,
         "rules": guidance.rules_of(item, unit=found.unit, effective=holding) if item else [],
         "catalog_path": guidance.catalog_path(found.unit),

@@ -14,7 +14,7 @@ from catalogs.effective import EffectiveItem
 from catalogs.kinds import Scope
 from catalogs.models import Item
 from core.errors import Text
-from disclosures import completeness
+from disclosures import checks, completeness, pictures
 from disclosures.kinds import OFFERED_SCOPES
 from disclosures.models import Disclosure
 from frontend import pieces, words
@@ -66,9 +66,14 @@ def checks_of(disclosure: Disclosure, entry: EffectiveItem | None) -> list[piece
     return rows
 
 
-def missing(checks: Iterable[pieces.Check]) -> int:
+def missing(conditions: Iterable[pieces.Check]) -> int:
     """Return how many conditions are not met."""
-    return sum(not check.met for check in checks)
+    return sum(not condition.met for condition in conditions)
+
+
+def advice_of(disclosure: Disclosure, item: Item | None) -> list[checks.Finding]:
+    """Return what would make the text better, without which it can be handed in all the same."""
+    return checks.advice(disclosure, item=item, attachments=pictures.listed(disclosure))
 
 
 def rules_of(item: Item, *, unit: Unit, effective: EffectiveItem | None) -> list[pieces.Fact]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import io
 import random
 import struct
-import zipfile
 import zlib
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,7 +15,7 @@ from hypothesis import strategies as st
 
 from core.documents import refusals, word
 from tests.core.documents import writing
-from tests.core.documents.writing import archive, content_types, docx, p, relation, relations
+from tests.core.documents.writing import archive, content_types, docx, p, parts_of, relation, relations
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 
@@ -26,11 +24,6 @@ def refusal(content: bytes, name: str = "通知.docx") -> refusals.DocumentRefus
     with pytest.raises(refusals.DocumentRefused) as refused:
         word.read(io.BytesIO(content), name=name)
     return refused.value
-
-
-def parts_of(content: bytes) -> dict[str, Any]:
-    with zipfile.ZipFile(io.BytesIO(content)) as opened:
-        return {name: opened.read(name) for name in opened.namelist()}
 
 
 def with_part(name: str, content: bytes | str) -> bytes:

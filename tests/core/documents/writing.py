@@ -174,3 +174,9 @@ def notice() -> bytes:
         rows=(relation("rId9", "image", "media/image1.png"),),
         parts={"word/media/image1.png": PNG},
     )
+
+
+def parts_of(content: bytes) -> dict[str, str | bytes]:
+    """Return the parts of an archive."""
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}

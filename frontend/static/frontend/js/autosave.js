@@ -2,8 +2,74 @@
 // `data-saved` ("{time} 已自动保存"), `data-failed` and `data-stale` hold the words.
 // The server gets the whole form with the header `X-Autosave: 1` and answers 200 with JSON `{"revision": n}`,
 // or 409 when somebody else changed the draft: then saving stops, and the person decides.
+// What could not be sent is kept in the browser until it can; `[data-autosave-copy]` offers it after a return, with
+// `[data-restore]` and `[data-forget]` inside. What was saved or refused by the person is removed from there at once.
 
 const PAUSE = 2000;
+const AGAIN = 15000;
+const KEPT_DAYS = 7;
+const NOT_KEPT = new Set(["csrfmiddlewaretoken", "then"]);
+
+const copies = {
+  key: (form) => `gongkai-draft:${form.dataset.autosave}`,
+  read(form) {
+    try {
+      const found = JSON.parse(localStorage.getItem(copies.key(form)));
+      return found && Date.now() - found.at < KEPT_DAYS * 86400000 ? found : null;
+    } catch {
+      return null;
+    }
+  },
+  keep(form, fields) {
+    try {
+      localStorage.setItem(copies.key(form), JSON.stringify({ at: Date.now(), fields }));
+    } catch {
+      // full or switched off: the page itself still holds the text
+    }
+  },
+  forget(form) {
+    try {
+      localStorage.removeItem(copies.key(form));
+    } catch {
+      // switched off
+    }
+  },
+};
+
+const fieldsOf = (content) => [...content].filter(([name, value]) => !NOT_KEPT.has(name) && typeof value === "string");
+const textOf = (fields) => JSON.stringify(fields.filter(([name]) => name !== "revision"));
+
+const fill = (form, fields) => {
+  const values = new Map(fields);
+  for (const element of form.elements) {
+    if (!values.has(element.name) || element.type === "file") continue;
+    if (element.type === "radio" || element.type === "checkbox") {
+      element.checked = fields.some(([name, value]) => name === element.name && value === element.value);
+      continue;
+    }
+    element.value = values.get(element.name);
+    element.dispatchEvent(new Event("restored"));
+  }
+};
+
+const offer = (form, later) => {
+  const copy = copies.read(form);
+  const box = document.querySelector("[data-autosave-copy]");
+  if (!copy || !box || textOf(copy.fields) === textOf(fieldsOf(new FormData(form)))) return copies.forget(form);
+  const when = box.querySelector("[data-time]");
+  if (when) when.textContent = new Date(copy.at).toTimeString().slice(0, 5);
+  box.hidden = false;
+  box.querySelector("[data-restore]").addEventListener("click", () => {
+    fill(form, copy.fields); // with the revision of then: what somebody else saved since is put beside it
+    box.hidden = true;
+    later();
+  });
+  box.querySelector("[data-forget]").addEventListener("click", () => {
+    copies.forget(form);
+    box.hidden = true;
+  });
+  return undefined;
+};
 
 const bind = (form) => {
   if (form.dataset.bound) return;
@@ -17,17 +83,18 @@ const bind = (form) => {
   const say = (text) => {
     if (status) status.textContent = text;
   };
-  const later = () => {
+  const later = (pause = PAUSE) => {
     changed = true;
     if (stopped) return;
     clearTimeout(timer);
-    timer = setTimeout(save, PAUSE);
+    timer = setTimeout(save, pause);
   };
   const note = async (answer) => {
-    const { revision } = await answer.json();
+    const { revision, message } = await answer.json();
     if (form.elements.revision && revision !== undefined) form.elements.revision.value = revision;
     const time = new Date().toTimeString().slice(0, 5);
-    say(status?.dataset.saved.replace("{time}", time) ?? "");
+    say([status?.dataset.saved.replace("{time}", time), message].filter(Boolean).join("　"));
+    copies.forget(form);
     form.dispatchEvent(new CustomEvent("autosaved", { bubbles: true })); // what depends on the text is read anew
   };
   const words = () => {
@@ -39,34 +106,41 @@ const bind = (form) => {
     if (saving) return later();
     saving = true;
     changed = false;
+    const content = words();
     try {
       const answer = await fetch(form.dataset.autosave, {
         method: "POST",
-        body: words(),
+        body: content,
         headers: { "X-Autosave": "1" },
         credentials: "same-origin",
       });
       if (answer.status === 409) {
         stopped = true;
+        copies.keep(form, fieldsOf(content));
         say(status?.dataset.stale ?? "");
-      } else if (answer.ok) {
+      } else if (answer.ok && !answer.redirected) {
         await note(answer);
       } else {
         throw new Error(String(answer.status));
       }
     } catch {
-      changed = true;
+      copies.keep(form, fieldsOf(content));
       say(status?.dataset.failed ?? "");
+      later(AGAIN);
     } finally {
       saving = false;
     }
+    return undefined;
   };
 
-  form.addEventListener("input", later);
+  offer(form, later);
+  form.addEventListener("input", () => later());
   form.addEventListener("submit", () => {
     clearTimeout(timer);
+    if (stopped) copies.forget(form); // the page that compares both texts holds it now
     changed = false;
   });
+  window.addEventListener("online", () => changed && later(0));
   window.addEventListener("beforeunload", (event) => {
     if (changed) event.preventDefault();
   });
