@@ -74,7 +74,7 @@ def disclosure(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
         "body": mark_safe(found.body),  # noqa: S308  (cleaned by core.richtext when it was written)
         "facts": facts_of(found),
         "readers": guidance.READERS[found.scope],
-        "files": [file_of(each) for each in found.attachments.all()],
+        "files": [file_of(each) for each in pictures.listed(found)],
         "opinions": [_opinion(each) for each in decisions if each.round_no == found.round_no],
         "choices": choices_of(found, request),
         "may_edit": found.is_editable and bool(policies.edit(request.actor, found)),
