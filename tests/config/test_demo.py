@@ -145,3 +145,16 @@ def test_it_recovers_from_being_killed_and_keeps_its_data(folder: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=STOP) == 0
         assert those_of(folder) == []
+
+
+def test_its_ledger_verifies_without_a_database(folder: Path, tmp_path: Path) -> None:
+    for slug in ("district", "college"):
+        out = tmp_path / f"{slug}.jsonl"
+        exported = gongkai(folder, "ledger", "export", "--tenant", slug, str(out), "--json")
+        assert (exported.code, exported.json["sound"]) == (0, True)
+        assert exported.json["opened"] < exported.json["entries"]
+        nowhere = tmp_path / "nowhere"
+        alone = gongkai(nowhere, "ledger", "verify", str(out), "--json")
+        assert (alone.code, alone.json["head"], nowhere.exists()) == (0, exported.json["head"], False)
+        assert gongkai(folder, "ledger", "verify", "--tenant", slug).code == 0
+        assert gongkai(folder, "ledger", "take-in", "--tenant", slug, "--json").json == {"recorded": 0}

@@ -24,6 +24,7 @@ from catalogs.kinds import Scope, TimeMode
 from catalogs.models import CatalogVersion, Item
 from config.demo import organisations, people, story, texts
 from core import clock, errors
+from core.ledger import chain
 from core.sheets import writing
 from disclosures import actions
 from disclosures.flows import disclosure_flow
@@ -92,6 +93,7 @@ class _Organisation:
         for number, scene in enumerate(story.scenes(self.slug)):
             self._owe_from_lately(self._day(scene.days_ago))
             self._play(scene, random.Random(f"{self.slug}{number}"))  # noqa: S311  (the same example every time)
+        chain.make_checkpoint(at=self.at)
 
     def _owe_from_lately(self, day: datetime.datetime) -> None:
         """Open what is owed once the story has come to the last days, so that its newest texts fulfil something."""
