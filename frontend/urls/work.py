@@ -40,6 +40,7 @@ urlpatterns = [
     path("publication-rules/", afterwards.rules, name="publication_rules"),
     path("disclosures/<uuid:public_id>/<slug:verb>/", steps.step, name="step"),
     path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/decide/", approvals.together, name="decide"),
     path("audit/", audit.trail, name="audit"),
     path("catalog/", include("frontend.urls.work_catalog")),
     path("units/", include("frontend.urls.work_units")),

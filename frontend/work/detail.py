@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -14,16 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.actors import Actor
+from core import clock
 from core.errors import Text
 from core.workflow import Offer, Tone
-from disclosures import absences, policies, routes
+from disclosures import absences, pictures, policies, routes
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import Outcome, State, Step
 from disclosures.models import Attachment, Decision, Disclosure
 from frontend import fragments, pieces, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.portal import listing as portal
-from frontend.work import around, comparing, guidance, progress, queue, wording
+from frontend.work import around, asking, comparing, guidance, opinions, progress, queue, wording
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Choice:
     label: Text
     form: forms.Form | None
     path: str
+    points: Sequence[asking.Point] = ()
+    """What is ticked or answered before the step is passed."""
 
     @property
     def is_main(self) -> bool:
@@ -54,6 +58,7 @@ class Opinion:
     step: str
     who: str
     checked: Sequence[Text]
+    remarks: Sequence[tuple[Text, str]] = ()
 
 
 @signed_in
@@ -68,7 +73,8 @@ def disclosure(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
         "mark": wording.mark_of(found),
         "trail": crumbs_of(found),
         "place": place,
-        "steps": progress.steps_of(found, decisions, request.actor),
+        "steps": progress.steps_of(found, decisions, request.actor, on=clock.local_date(request.at)),
+        "said": opinions.said_of(found),
         "comparison": comparison if comparison and "text" not in request.GET.getlist("show") else None,
         "has_comparison": comparison is not None,
         "body": mark_safe(found.body),  # noqa: S308  (cleaned by core.richtext when it was written)
@@ -103,20 +109,26 @@ def choices_of(found: Disclosure, request: SignedIn) -> list[Choice]:
     return [choice_of(found, offer, actor=request.actor) for offer in ordered]
 
 
-def choice_of(found: Disclosure, offer: Offer, form: forms.Form | None = None, *, actor: Actor) -> Choice:
-    """Return one step as it is shown, with an empty form where it asks for something."""
+def choice_of(
+    found: Disclosure,
+    offer: Offer,
+    form: forms.Form | None = None,
+    sent: Mapping[str, Any] | None = None,
+    *,
+    actor: Actor,
+) -> Choice:
+    """Return one step as it is shown, with an empty form where it asks for something, or with what was sent."""
     form = form or (offer.input(auto_id=f"id_{offer.verb}_%s") if offer.input else None)
     if form is not None:
-        form.order_fields(["checklist"])  # what was looked at, before what is said about it
-        for field in form.fields.values():
-            field.widget.attrs["rows"] = "3"
+        asking.tuned(form, found, offer.verb)
         if offer.verb == "merge":
             form.fields["into"].widget = forms.Select(choices=around.mergeable(found, actor))
             form.fields["into"].help_text = ""
     label = offer.label
-    if offer.verb == "return":
+    if offer.verb == "return" and form is not None and "to" not in form.fields:
         label = _("退回给%s") % found.drafted_by_name
-    return Choice(offer, label, form, reverse("work:step", args=[found.public_id, offer.verb]))
+    points = asking.points_of(found, sent) if offer.verb in asking.PASSES else []
+    return Choice(offer, label, form, reverse("work:step", args=[found.public_id, offer.verb]), points)
 
 
 def crumbs_of(found: Disclosure, last: Text = "") -> list[pieces.Crumb]:
@@ -169,4 +181,5 @@ def _opinion(decision: Decision) -> Opinion:
         step=str(Step(decision.step).label),
         who=wording.signer(decision.decided_by_name),
         checked=[routes.checkpoint_label(point) for point in decision.checklist],
+        remarks=[(routes.checkpoint_label(point), said) for point, said in decision.remarks.items()],
     )

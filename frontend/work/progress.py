@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from core.audit.models import AuditEntry
 from core.errors import Text
-from disclosures import chains, routes, settling
+from disclosures import chains, deadlines, officers, routes, settling
 from disclosures.kinds import ISSUED_STATES, Outcome, State, Step
 from disclosures.models import Decision, Disclosure
+from disclosures.routes import RouteStep
 from frontend import pieces, words
 from frontend.work import wording
 
@@ -22,16 +23,32 @@ _ENDED = frozenset(ISSUED_STATES) - {State.PUBLISHED}
 PASSED_LABELS: dict[str, Text] = {step.value: step.label for step in Step}
 
 
-def steps_of(disclosure: Disclosure, decisions: Iterable[Decision], actor: Actor) -> list[pieces.Step]:
-    """Return the known steps of the text and where it stands: drafting, each step of its chain, publication."""
+def steps_of(
+    disclosure: Disclosure, decisions: Iterable[Decision], actor: Actor, *, on: datetime.date
+) -> list[pieces.Step]:
+    """Return the known steps of the text and where it stands: drafting, each step of its chain, publication.
+
+    Steps that are still to be taken say who can take them and, for the current one, by when: two queries for all.
+    """
     under_way = not disclosure.is_editable
-    taken = {each.step: each for each in decisions if under_way and each.round_no == disclosure.round_no}
-    chain = disclosure.chain if under_way else settling.route_for(disclosure).codes
+    taken = {each.step: each for each in decisions if under_way and _counts(each, disclosure)}
+    steps = routes.of(disclosure) if under_way else settling.route_for(disclosure).steps
+    ahead = [step for step in steps if step.step not in taken]
+    names = officers.names_by_step(disclosure.unit, disclosure.maker, ahead, on=on) if ahead else {}
     return [
         _first(disclosure, under_way=under_way),
-        *(_decided(disclosure, code, taken.get(code), actor) for code in chain),
+        *(_decided(disclosure, step, taken.get(step.step), actor, names.get(step.step, "")) for step in steps),
         _last(disclosure),
     ]
+
+
+def _counts(decision: Decision, disclosure: Disclosure) -> bool:
+    """Say whether a decision holds: taken in this round, and not sent back since to its step or before."""
+    if decision.round_no != disclosure.round_no or decision.outcome != Outcome.PASSED:
+        return False
+    chain = list(disclosure.chain)
+    reached = chain.index(disclosure.step) if disclosure.step in chain else len(chain)
+    return decision.step in chain and chain.index(decision.step) < reached
 
 
 def _first(disclosure: Disclosure, *, under_way: bool) -> pieces.Step:
@@ -42,15 +59,23 @@ def _first(disclosure: Disclosure, *, under_way: bool) -> pieces.Step:
     return pieces.Step(label, disclosure.edited_by_name, current=True)
 
 
-def _decided(disclosure: Disclosure, code: str, decision: Decision | None, actor: Actor) -> pieces.Step:
-    label = PASSED_LABELS[code]
-    if decision is not None and decision.outcome == Outcome.PASSED:
+def _decided(
+    disclosure: Disclosure, step: RouteStep, decision: Decision | None, actor: Actor, names: str
+) -> pieces.Step:
+    label = PASSED_LABELS[step.step]
+    if decision is not None:
         note = _("，").join((words.date(decision.decided_at), wording.signer(decision.decided_by_name)))
         return pieces.Step(label, note, done=True)
-    if disclosure.step != code:
-        return pieces.Step(label)
-    mine = chains.standing(actor, disclosure, code).verdict
-    return pieces.Step(label, _("等您办理") if mine else routes.step_of(disclosure, code).office.who, current=True)
+    if disclosure.step != step.step:
+        return pieces.Step(label, names or step.office.who)
+    mine = chains.passing(actor, disclosure, disclosure.step).verdict
+    parts = [_("等您办理") if mine else names or str(step.office.who)]
+    due = deadlines.due_on(disclosure)
+    if due is not None:
+        parts.append(_("%(day)s前办完") % {"day": words.date(due)})
+    if disclosure.opinions_due:
+        parts.append(_("还缺%(count)s方意见") % {"count": words.number(disclosure.opinions_due)})
+    return pieces.Step(label, _("，").join(parts), current=True)
 
 
 def _last(disclosure: Disclosure) -> pieces.Step:

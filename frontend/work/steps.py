@@ -87,7 +87,7 @@ def _page(request: SignedIn, found: Disclosure, verb: str, refusal: errors.Inval
     context = {
         "disclosure": found,
         "mark": wording.mark_of(found),
-        "choice": detail.choice_of(found, offer, form, actor=request.actor),
+        "choice": detail.choice_of(found, offer, form, request.POST if refusal else None, actor=request.actor),
         "form": form,
         "trail": detail.crumbs_of(found, last=row.label),
         "may_edit": found.is_editable,

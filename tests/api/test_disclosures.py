@@ -54,7 +54,8 @@ def test_the_main_line(program: Programs, units: Any, items: Any) -> None:
     (offer,) = [one for one in submitted["work"]["offers"] if one["verb"] == "recall"]
     assert offer["allowed"]
     assert ok(secrecy.get("inbox/"))["results"][0]["subject"] == drafted["id"]
-    passed = ok(secrecy.post(f"{address}pass_secrecy/", {"opinion": "可以公开", "checklist": ["secrets", "privacy", "necessity", "truth"]}))
+    points = ["secrets", "privacy", "necessity", "truth"]
+    passed = ok(secrecy.post(f"{address}pass_secrecy/", {"opinion": "可以公开", "checklist": points}))
     assert passed["work"]["step"] == "leader"
     ok(leader.post(f"{address}approve/"))
     published = ok(clerk.post(f"{address}publish/"))

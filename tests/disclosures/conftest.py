@@ -152,7 +152,8 @@ class Walker:
     ) -> Disclosure:
         """Perform one verb; a review without anything else said ticks every point of its list."""
         if verb.startswith("pass_") and not {"checklist", "remarks"} & data.keys():
-            data["checklist"] = list(routes.step_of(disclosure, disclosure.step or Step.SECRECY).checklist)
+            seen = disclosure if disclosure.route else Disclosure.objects.get(pk=disclosure.pk)
+            data["checklist"] = list(routes.step_of(seen, seen.step or Step.SECRECY).checklist)
         return disclosure_flow.perform(
             verb, disclosure, actor=by or self.cast.clerk, at=AT, revision=revision, data=data
         )

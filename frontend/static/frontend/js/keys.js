@@ -15,8 +15,33 @@ const walk = (step) => {
   titles[next].focus();
 };
 
+// X ticks the row, A all rows of its group or none, D opens what is asked to decide those that are ticked.
+const group = () => document.activeElement.closest("[data-keys-group]") ?? document.querySelector("[data-keys-group]");
+const ticks = (within) => [...(within?.querySelectorAll("[data-keys-tick]") ?? [])];
+const deeds = {
+  x: () => ticks(document.activeElement.closest("[data-keys-row]")).forEach((box) => box.click()),
+  a: () => {
+    const boxes = ticks(group());
+    const wish = boxes.some((box) => !box.checked);
+    boxes.filter((box) => box.checked !== wish).forEach((box) => box.click());
+  },
+  d: () => {
+    const summary = group()?.querySelector("[data-keys-decide]");
+    if (!summary) return;
+    summary.parentElement.open = true;
+    summary.focus();
+  },
+};
+
 document.addEventListener("keydown", (event) => {
-  if (!isOn() || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
+  const typing = isTyping(event.target) && !event.target.matches("[data-keys-tick]");
+  if (!isOn() || event.ctrlKey || event.altKey || event.metaKey || typing) return;
+  const deed = deeds[event.key.toLowerCase()];
+  if (deed && document.querySelector("[data-keys-group]")) {
+    event.preventDefault();
+    deed();
+    return;
+  }
   const step = { j: 1, k: -1 }[event.key.toLowerCase()];
   if (step === undefined) return;
   event.preventDefault();
