@@ -82,6 +82,7 @@ _v1 = [
     path("calendar-feeds/", calendars.Feeds.as_view(), name="calendar_feeds"),
     path("calendar-feeds/<uuid:feed_id>/", calendars.OneFeed.as_view(), name="calendar_feed"),
     path("calendar-feeds/<uuid:feed_id>/renew/", calendars.RenewFeed.as_view(), name="calendar_feed_renew"),
+    path("obligations/rules/", calendars.Rules.as_view(), name="obligation_rules"),
     path("me/digest/", calendars.Digest.as_view(), name="digest"),
     path("closures/", closures.Closures.as_view(), name="closures"),
     path("closures/preview/", closures.Preview.as_view(), name="closure_preview"),

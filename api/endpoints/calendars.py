@@ -1,4 +1,4 @@
-"""Which addresses do calendars of the person who calls read, how often does she want the digest?"""
+"""Which addresses do a person's calendars read, how often does she want the digest, and by which rules is it made?"""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from core import inputs
 from hierarchy.models import Unit
 from obligations import actions
 from obligations.feeds import Issued
-from obligations.inputs import DigestInput
+from obligations.inputs import DigestInput, PolicyInput
 from obligations.kinds import Frequency
-from obligations.models import CalendarFeed, DigestPreference
+from obligations.models import CalendarFeed, DigestPreference, ObligationPolicy
 
 
 class NewFeed(django_forms.Form):
@@ -94,6 +94,23 @@ class Digest(Endpoint):
     def patch(self, request: Request) -> Response:
         """Say how often one wants it; what is returned, overdue or assigned is told at once all the same."""
         return self.shown(actions.set_digest(data=self.sent(), actor=self.actor, at=self.at))
+
+
+class Rules(Endpoint):
+    """The tenant's numbers."""
+
+    operations = {"GET": "obligation_rules_retrieve", "PATCH": "obligation_rules_set"}
+    permission_classes = (SignedIn,)
+    serializer_class = shapes.Rules
+    form = PolicyInput
+
+    def get(self, request: Request) -> Response:
+        """Show the terms that hold where a catalog names none, and when people are reminded."""
+        return self.shown(ObligationPolicy.objects.current())
+
+    def patch(self, request: Request) -> Response:
+        """Set them all, at the root; they hold for what arises from now on, and for reminders from today on."""
+        return self.shown(actions.set_policy(data=self.sent(), actor=self.actor, at=self.at))
 
 
 def _shown(request: Request, issued: Issued) -> Response:

@@ -20,6 +20,10 @@ from hierarchy.models import Unit
 from obligations import recomputing
 
 
+class EndClosureInput(WithdrawInput):
+    """Why the days are as the country's again; a name of its own among the bodies of the API."""
+
+
 class Closures(ListEndpoint):
     """List the tenant's own days, today and ahead, the next first."""
 
@@ -44,6 +48,7 @@ class Preview(Endpoint):
 
     operation = "closures_preview"
     permission_classes = (SignedIn,)
+    queryset = LocalSpan.objects.none()
     serializer_class = shapes.Move
     form = DeclareInput
     pagination_class = None
@@ -62,7 +67,7 @@ class Withdraw(Endpoint):
     operation = "closures_withdraw"
     permission_classes = (SignedIn,)
     serializer_class = shapes.Closure
-    form = WithdrawInput
+    form = EndClosureInput
     revised = True
 
     @extend_schema(responses=shapes.Closure)

@@ -79,10 +79,10 @@ class RemindLate(Endpoint):
 
     operation = "obligations_remind"
     permission_classes = (SignedIn,)
-    serializer_class = shapes.Reminded
+    serializer_class = shapes.RemindedOfTasks
     form = WhatIsLate
 
-    @extend_schema(responses=shapes.Reminded)
+    @extend_schema(responses=shapes.RemindedOfTasks)
     def post(self, request: Request) -> Response:
         """Remind those who draft, at a unit and below it, of what is overdue there; nobody twice a day of one task."""
         asked = inputs.cleaned(WhatIsLate, self.sent())

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.shapes.units import UnitName
-from obligations.kinds import Frequency
+from obligations.kinds import Frequency, Weekday
 
 
 class Feed(serializers.Serializer[Any]):
@@ -33,3 +33,17 @@ class Digest(serializers.Serializer[Any]):
     """How often the digest comes."""
 
     frequency = serializers.ChoiceField(choices=Frequency.choices)
+
+
+class Rules(serializers.Serializer[Any]):
+    """The tenant's numbers: terms in an office's words, days as numbers."""
+
+    standing_rule = serializers.CharField()
+    periodic_rule = serializers.CharField()
+    prompt_rule = serializers.CharField()
+    summary_rule = serializers.CharField()
+    longest_extension_days = serializers.IntegerField()
+    due_soon_days = serializers.IntegerField()
+    escalate_after_days = serializers.IntegerField()
+    digest_weekday = serializers.ChoiceField(choices=[(str(day.value), day.label) for day in Weekday])
+    source = serializers.CharField(help_text="The document that lays them down.")  # type: ignore[assignment]  # declared fields leave the class

@@ -16,7 +16,7 @@ class Quarter(serializers.Serializer[Any]):
     rates = Counts()
 
 
-class Reminded(serializers.Serializer[Any]):
+class RemindedOfTasks(serializers.Serializer[Any]):
     """What is overdue, and who was told of it just now."""
 
     tasks = serializers.IntegerField(help_text="How much is overdue.")

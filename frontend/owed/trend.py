@@ -25,8 +25,12 @@ LABEL_APART = 44
 LONGEST_NAME = 9
 STEP = 10
 """Percent between two lines of the grid."""
-MARKS = ("circle", "square")
-ORDINALS = (gettext_lazy("一"), gettext_lazy("二"), gettext_lazy("三"), gettext_lazy("四"))
+SHORT = (
+    gettext_lazy("%(year)s年一"),
+    gettext_lazy("%(year)s年二"),
+    gettext_lazy("%(year)s年三"),
+    gettext_lazy("%(year)s年四"),
+)
 
 
 @dataclass(frozen=True)
@@ -181,4 +185,4 @@ def _y(percent: float, lowest: int) -> int:
 
 
 def _short(quarter: Period) -> str:
-    return _("%(year)s年%(ordinal)s") % {"year": f"{quarter.year % 100:02}", "ordinal": ORDINALS[quarter.index - 1]}
+    return str(SHORT[quarter.index - 1]) % {"year": f"{quarter.year % 100:02}"}

@@ -13,6 +13,7 @@ from frontend.owed import (
     registering,
     reminding,
     restaging,
+    ruling,
 )
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("obligations/<uuid:obligation>/", detail.obligation, name="obligation"),
     path("obligations/<uuid:obligation>/extend/", detail.extend, name="obligation_extend"),
     path("obligations/<uuid:obligation>/assign/", assigning.assign, name="obligation_assign"),
+    path("obligations/rules/", ruling.rules, name="obligation_rules"),
     path("closures/", closures.closures, name="closures"),
     path("closures/declare/", closures.declare, name="closure_declare"),
     path("closures/<uuid:span>/withdraw/", closures.withdraw, name="closure_withdraw"),

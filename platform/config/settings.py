@@ -370,6 +370,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "AmendmentKind": "catalogs.kinds.AmendmentKind",
         "AmendmentState": "catalogs.kinds.AmendmentState",
         "ExtensionState": "obligations.kinds.ExtensionState",
+        "ClosureKind": "core.closures.models.SpanKind",
         "RolloutState": "rollouts.kinds.RolloutState",
         "RolloutPhaseKind": "rollouts.kinds.PhaseKind",
         "RolloutUnitState": "rollouts.kinds.UnitState",

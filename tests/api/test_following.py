@@ -12,7 +12,7 @@ from accounts.models import User
 from core.closures.models import LocalSpan
 from core.workdays import tables
 from obligations import actions
-from obligations.models import CalendarFeed, DigestPreference, Obligation, Reminder
+from obligations.models import CalendarFeed, DigestPreference, Obligation, ObligationPolicy, Reminder
 from tests.api.conftest import NOW, Programs, assert_problem
 from tests.obligations.conftest import write
 
@@ -61,6 +61,22 @@ def test_the_digest_is_set(program: Programs, cast: Any) -> None:
     assert clerk.patch("me/digest/", {"frequency": "weekly"}).json() == {"frequency": "weekly"}
     assert DigestPreference.objects.get().frequency == "weekly"
     assert clerk.patch("me/digest/", {"frequency": "hourly"}).status_code == 422
+
+
+def test_the_rules_are_set_at_the_root(program: Programs, cast: Any) -> None:
+    admin = program("admin")
+    rules = admin.get("obligations/rules/").json()
+    assert rules["prompt_rule"] == "7日内"
+    changed = {**rules, "escalate_after_days": 2, "source": "区委办〔2026〕12号"}
+    assert admin.patch("obligations/rules/", changed).json() == changed
+    assert ObligationPolicy.objects.current().escalate_after_days == 2
+    assert_problem(
+        admin.patch("obligations/rules/", {**changed, "prompt_rule": "尽快"}),
+        422,
+        "prompt_rule.unknown_words",
+        "prompt_rule",
+    )
+    assert_problem(program("clerk").patch("obligations/rules/", changed), 403, "obligation_policy.not_yours")
 
 
 def test_work_is_given_to_a_clerk_and_back(program: Programs, owed: Obligation) -> None:

@@ -16,7 +16,7 @@ from core.closures.models import LocalSpan
 from core.notifications.models import Notification
 from core.workdays import tables
 from obligations import recomputing
-from obligations.models import Obligation
+from obligations.models import Obligation, ObligationPolicy
 from tests.frontend.owed.conftest import DAY, People
 from tests.obligations.conftest import morning
 
@@ -94,6 +94,16 @@ def test_only_the_roots_administrators_decide(owed: SimpleNamespace, people: Peo
         assert people(name).get(reverse("work:closure_declare")).status_code == 403
         assert people(name).post(reverse("work:closure_declare"), {**OFF, "seen": "1"}).status_code == 403
     assert not LocalSpan.objects.exists()
+
+
+def test_the_rules_are_shown_and_set(owed: SimpleNamespace, people: People) -> None:
+    path = reverse("work:obligation_rules")
+    form = people("admin").get(path).context["form"]
+    sent = {name: str(form.initial[name]) for name in form.fields}
+    assert people("admin").post(path, {**sent, "due_soon_days": "3"}).status_code == 302
+    assert ObligationPolicy.objects.current().due_soon_days == 3
+    assert people("admin").post(path, {**sent, "periodic_rule": "尽快"}).status_code == 422
+    assert people("superior").get(path).status_code == 403
 
 
 def test_more_that_moves_takes_no_more_queries(owed: SimpleNamespace, people: People, units: Any) -> None:
