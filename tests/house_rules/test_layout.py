@@ -37,7 +37,7 @@ def test_platform_is_no_package() -> None:
 
 @pytest.mark.parametrize(
     "room",
-    [*ROOMS, *(f"platform/core/{app}" for app in ("audit", "closures", "notifications", "workdays"))],
+    [*ROOMS, *(f"platform/core/{app}" for app in ("audit", "closures", "ledger", "notifications", "workdays"))],
 )
 def test_each_room_has_a_readme(room: str) -> None:
     assert (ROOT / room / "README.md").stat().st_size > 200
