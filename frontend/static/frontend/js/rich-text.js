@@ -276,18 +276,17 @@ const bind = (box) => {
       clearTimeout(timer);
       timer = setTimeout(sync, PAUSE);
     },
-    handlePaste(_view, event) {
-      const html = event.clipboardData.getData("text/html");
-      const picture = [...event.clipboardData.files].find((file) => file.type.startsWith("image/"));
-      if (html && !html.includes("data-pm-slice")) {
-        paste(html);
+    // before ProseMirror reads the markup, whose styles the security policy would complain about
+    handleDOMEvents: {
+      paste(_view, event) {
+        const html = event.clipboardData.getData("text/html");
+        const picture = [...event.clipboardData.files].find((file) => file.type.startsWith("image/"));
+        if (html ? html.includes("data-pm-slice") : !picture || !box.dataset.picture) return false;
+        event.preventDefault();
+        if (html) paste(html);
+        else upload(picture, "");
         return true;
-      }
-      if (!html && picture && box.dataset.picture) {
-        upload(picture, "");
-        return true;
-      }
-      return false;
+      },
     },
     handleKeyDown(_view, event) {
       if (event.key !== "F10" || !event.altKey) return false;

@@ -1,0 +1,202 @@
+"""Does a clerk write as she is used to: import a Word notice and publish it, paste, draw tables, lose the network?
+
+Every page on the way is shown to axe, at a desk and on a telephone; the import works with JavaScript off.
+"""
+
+from __future__ import annotations
+
+import io
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.core.documents import writing
+from tests.journeys.conftest import Live, accessible, fits, shoot
+
+ITEM = "办理涉及党员、群众切身利益重要事项情况"
+WORDS = "第三季度应收党费12,486元"
+
+
+def notice(folder: Path, title: str) -> Path:
+    """Write the notice with a title of its own and a picture that decodes."""
+    picture = io.BytesIO()
+    Image.new("RGB", (320, 180), "#1b4f8a").save(picture, "PNG")
+    parts = writing.parts_of(writing.notice())
+    text = parts["word/document.xml"]
+    assert isinstance(text, bytes)
+    parts["word/document.xml"] = text.replace(
+        "关于做好2026年第三季度党费收缴情况公开的".encode(), f"关于{title}的".encode()
+    )
+    parts["word/media/image1.png"] = picture.getvalue()
+    path = folder / "通知.docx"
+    path.write_bytes(writing.archive(parts))
+    return path
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
+def test_a_word_notice_is_imported_and_published(
+    visitor: Callable[..., Page], live: Live, tmp_path: Path, *, javascript: bool
+) -> None:
+    name = f"党费收缴{uuid.uuid4().hex[:8]}"
+    clerk = visitor("clerk", javascript=javascript)
+    clerk.goto(live.at("/work/disclosures/new/"))
+    clerk.get_by_role("link", name="导入 Word").click()
+    look(clerk, f"import-{javascript}", javascript)
+    clerk.get_by_label("Word 文件").set_input_files(notice(tmp_path, name))
+    clerk.get_by_role("button", name="上传并核对").click()
+    expect(clerk.get_by_text("红头、份号、签发人等版头文字")).to_be_visible()
+    expect(clerk.get_by_label("标题", exact=True)).to_have_value(f"关于{name}的通知")
+    expect(clerk.get_by_label("文号")).to_have_value("示例委办〔2026〕12号")
+    look(clerk, f"import-preview-{javascript}", javascript)
+    clerk.get_by_label("公开事项").select_option(label=ITEM)
+    clerk.get_by_role("button", name="成为草稿").click()
+    expect(clerk.get_by_text("已导入为草稿")).to_be_visible()
+    clerk.get_by_label("社会").check()
+    look(clerk, f"import-editor-{javascript}", javascript)
+    clerk.get_by_role("button", name="提交审查").click()
+    expect(clerk.get_by_text("等待保密审查").first).to_be_visible()
+    decide(visitor("secrecy", javascript=javascript), live, name, "通过保密审查")
+    decide(visitor("leader", javascript=javascript), live, name, "同意公开")
+    clerk.goto(live.at("/work/"))
+    clerk.get_by_role("link", name=name).first.click()
+    clerk.locator("main").get_by_role("button", name="公开", exact=True).click()
+    expect(clerk.get_by_text("已公开").first).to_be_visible()
+    reader = visitor(javascript=javascript)
+    reader.goto(live.at("/"))
+    reader.get_by_role("link", name=name).click()
+    expect(reader.get_by_text(WORDS)).to_be_visible()
+    expect(reader.get_by_role("columnheader", name="应收")).to_be_visible()
+    picture = reader.get_by_role("img", name="收缴情况公示栏照片")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.naturalWidth") == 320
+    look(reader, f"imported-{javascript}", javascript)
+
+
+def test_the_paper_takes_pasting_tables_and_keys(visitor: Callable[..., Page], live: Live) -> None:
+    page = begin(visitor("clerk"), live)
+    paper = page.locator("[contenteditable=true]")
+    paper.click()
+    html = (
+        "<p class=MsoNormal style='color:red'><b>一、收缴情况</b><o:p></o:p></p><script>x</script>"
+        "<p style='mso-list:l0 level1 lfo1'><![if !supportLists]>1.<![endif]>按时公开</p>"
+        "<table><tr><th>支部</th></tr><tr><td>甲</td></tr></table><img src='http://127.0.0.1:9/t.png'>"
+    )
+    paste(page, html)
+    expect(page.locator("[data-rich-status]")).to_contain_text("外部图片")
+    expect(paper.locator("ol li")).to_have_text("按时公开")
+    expect(paper.locator("th")).to_have_text("支部")
+    assert paper.locator("[style*=color]").count() == 0
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="小标题", exact=True).click()
+    page.keyboard.type("二、要求")
+    expect(paper.locator("h2")).to_have_text("二、要求")
+    expect(page.get_by_role("button", name="小标题", exact=True)).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Alt+F10")
+    expect(page.get_by_role("button", name="撤销")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("button", name="重做")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(paper).to_be_focused()
+    expect(page.locator("[data-autosave-status]")).to_contain_text("已自动保存", timeout=15_000)
+    accessible(page)
+    page.get_by_role("button", name="保存草稿").click()
+    expect(page.get_by_text("草稿已保存")).to_be_visible()
+    expect(paper.locator("th")).to_have_text("支部")
+    expect(paper.locator("h2")).to_have_text("二、要求")
+
+
+def test_a_picture_is_put_in_with_its_words(visitor: Callable[..., Page], live: Live, tmp_path: Path) -> None:
+    page = begin(visitor("clerk"), live)
+    file = tmp_path / "公示栏.png"
+    Image.new("RGB", (40, 30), "red").save(file)
+    page.locator("[contenteditable=true]").click()
+    page.get_by_role("button", name="插入图片", exact=True).click()
+    page.get_by_label("选图片").set_input_files(file)
+    page.get_by_label("图片说明").fill("公示栏照片")
+    accessible(page)
+    shoot(page, "work-editor-picture")
+    page.get_by_role("button", name="插入这张图片").click()
+    expect(page.locator("[contenteditable=true] img[alt='公示栏照片']")).to_be_visible()
+    page.get_by_role("button", name="保存草稿").click()
+    expect(page.locator("[contenteditable=true] img[alt='公示栏照片']")).to_be_visible()
+
+
+def test_what_is_written_without_network_is_not_lost(visitor: Callable[..., Page], live: Live) -> None:
+    page = begin(visitor("clerk"), live)
+    address = page.url
+    page.route(
+        "**/edit/", lambda route: route.fulfill(status=408) if route.request.method == "POST" else route.continue_()
+    )
+    page.locator("[contenteditable=true]").click()
+    page.keyboard.type("断网时写的话。")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("先留在这台电脑上", timeout=15_000)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.unroute("**/edit/")
+    page.goto(address)
+    expect(page.locator("[contenteditable=true]")).not_to_contain_text("断网时写的话")
+    accessible(page)
+    page.get_by_role("button", name="放回编辑框").click()
+    expect(page.locator("[contenteditable=true]")).to_contain_text("断网时写的话")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("已自动保存", timeout=15_000)
+    page.goto(address)
+    expect(page.locator("[contenteditable=true]")).to_contain_text("断网时写的话")
+    expect(page.get_by_role("button", name="放回编辑框")).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["/work/disclosures/import/"])
+def test_the_pages_fit_on_a_telephone(visitor: Callable[..., Page], live: Live, tmp_path: Path, path: str) -> None:
+    page = visitor("clerk", width=390)
+    page.goto(live.at(path))
+    look(page, "import-390", looked_at=True)
+    page.get_by_label("Word 文件").set_input_files(notice(tmp_path, "窄屏"))
+    page.get_by_role("button", name="上传并核对").click()
+    look(page, "import-preview-390", looked_at=True)
+    page.get_by_role("button", name="成为草稿").click()
+    look(page, "import-editor-390", looked_at=True)
+
+
+def begin(page: Page, live: Live) -> Page:
+    """Open a fresh draft."""
+    page.goto(live.at("/work/disclosures/new/"))
+    page.get_by_label(ITEM).check()
+    page.locator("main form[method=post] button[type=submit]").last.click()
+    page.wait_for_url("**/edit/")
+    return page
+
+
+def paste(page: Page, html: str) -> None:
+    """Paste markup as a browser does."""
+    page.evaluate(
+        """html => {
+            const given = new DataTransfer();
+            given.setData("text/html", html);
+            const paper = document.querySelector("[contenteditable=true]");
+            paper.dispatchEvent(new ClipboardEvent("paste", {clipboardData: given, bubbles: true, cancelable: true}));
+        }""",
+        html,
+    )
+
+
+def decide(page: Page, live: Live, name: str, verb: str) -> None:
+    """Decide as the person whose turn it is."""
+    page.goto(live.at("/work/approvals/"))
+    page.get_by_role("link", name=name).first.click()
+    expect(page.get_by_text(WORDS).first).to_be_visible()
+    for box in page.locator("main form:has(button:text('" + verb + "')) input[type=checkbox]").all():
+        box.check()
+    page.get_by_role("button", name=verb).click()
+    page.wait_for_load_state()
+    expect(page.locator("main")).not_to_contain_text("需要改正")
+
+
+def look(page: Page, name: str, looked_at: bool) -> None:
+    """Show the page to axe, which needs JavaScript, and keep its picture."""
+    if looked_at:
+        accessible(page)
+        fits(page)
+    shoot(page, f"work-{name}")
