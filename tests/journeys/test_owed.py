@@ -67,7 +67,7 @@ def test_an_administrator_rolls_a_new_edition_out_and_follows_it(visitor: Visito
     _look(page, "rollout-followed")
     neighbour = visitor("neighbour")
     neighbour.goto(live.at("/work/"))
-    neighbour.get_by_role("link", name=re.compile("推行|党务公开目录")).first.click()
+    neighbour.locator("main .gk-task a[href*='/rollouts/tasks/']").first.click()
     expect(neighbour.get_by_text("请补充党费公示栏的位置").first).to_be_visible()
     _look(neighbour, "rollout-task-returned")
 
@@ -96,7 +96,7 @@ def _start(page: Page, live: Live) -> None:
 
 def _adopt(page: Page, live: Live) -> None:
     page.goto(live.at("/work/"))
-    page.get_by_role("link", name=re.compile("党务公开目录》第2版")).first.click()
+    page.locator("main .gk-task a[href*='/rollouts/tasks/']").first.click()
     page.get_by_role("button", name="按此执行").click()
     expect(page.locator("main")).to_contain_text("已确认执行")
 
