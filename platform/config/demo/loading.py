@@ -22,7 +22,7 @@ from catalogs import imports as catalog_imports
 from catalogs import inputs as catalog_inputs
 from catalogs.kinds import Scope, TimeMode
 from catalogs.models import CatalogVersion, Item
-from config.demo import organisations, people, story, texts
+from config.demo import dealings, organisations, people, story, texts
 from core import clock, errors
 from core.ledger import chain
 from core.sheets import writing
@@ -93,7 +93,14 @@ class _Organisation:
         for number, scene in enumerate(story.scenes(self.slug)):
             self._owe_from_lately(self._day(scene.days_ago))
             self._play(scene, random.Random(f"{self.slug}{number}"))  # noqa: S311  (the same example every time)
+        if self.slug == dealings.DISTRICT:
+            self._deal()
         chain.make_checkpoint(at=self.at)
+
+    def _deal(self) -> None:
+        """Let the district's catalogs and obligations keep its people busy."""
+        clerks = {unit: self.cast[clerk.username] for unit, (clerk, _leader) in self.writers.items()}
+        dealings.Dealings(self.cast, clerks, self.units, self.items, self.at, self._day).play()
 
     def _owe_from_lately(self, day: datetime.datetime) -> None:
         """Open what is owed once the story has come to the last days, so that its newest texts fulfil something."""
