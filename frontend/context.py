@@ -88,6 +88,7 @@ WORKSPACE = (
             Room("work:rollouts", gettext_lazy("目录推行"), "route", "disclosures.inspect"),
             Room("work:units", gettext_lazy("党组织"), "sitemap"),
             Room("people:list", gettext_lazy("人员与岗位"), "users", "people.manage"),
+            Room("work:chains", gettext_lazy("审批链"), "git-branch", "units.manage"),
             Room("work:publication_rules", gettext_lazy("公开规则"), "clock", "units.manage"),
             Room("work:closures", gettext_lazy("放假和调休"), "calendar-event", "units.manage"),
         ),
