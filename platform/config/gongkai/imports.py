@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from config.gongkai import arguments, lookups, output
+from config.gongkai import arguments, exports, lookups, output
 from config.gongkai.surroundings import Access
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def declare(commands: arguments.Commands) -> None:
     """Declare both imports."""
     catalog = arguments.group(commands, "catalog", "公开目录")
+    exports.declare(catalog)
     units = arguments.group(commands, "units", "组织")
     for found in (
         arguments.command(catalog, "import", "从表格导入公开目录", import_catalog, access=Access.RUNTIME),
