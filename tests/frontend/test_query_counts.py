@@ -95,6 +95,8 @@ PAGES: dict[str, Page] = {
     "portal disclosures": Page("", at("portal:disclosures")),
     "portal search": Page("", at("portal:search", q="党费")),
     "portal disclosure": Page("", lambda shelf: reverse("portal:disclosure", args=[shelf.published.public_id])),
+    "portal ledger": Page("", at("portal:ledger")),
+    "portal proof": Page("", lambda shelf: reverse("portal:proof", args=[shelf.published.public_id])),
     "portal file": Page("", lambda shelf: reverse("portal:file", args=[shelf.file.public_id])),
     "portal disclosure, a member": Page("member", of("portal:disclosure", State.PUBLISHED)),
     "inbox, clerk": Page("clerk", at("work:inbox")),
