@@ -220,7 +220,7 @@ def _facts(found: Amendment) -> Iterable[tuple[Text, str, str]]:
     yield _("施行的版本"), version.label if version else "", reading.edition_path(version) if version else ""
     yield _("提出人"), found.asked_by_name, ""
     yield _("提出时间"), words.moment(found.asked_at), ""
-    yield _("办理方式"), str(consent.CONSENT_TO_AMEND[found.consent]), ""
+    yield _("办理方式"), str(consent.way_of(found)), ""
     yield _("审批人"), found.decided_by_name, ""
     yield _("审批时间"), words.moment(found.decided_at), ""
     yield _("审批意见"), found.decision_reason, ""

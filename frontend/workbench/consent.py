@@ -52,6 +52,13 @@ def waits_for(unit: Unit, *, barred: Collection[int], on: datetime.date) -> str:
     return _("等%(names)s审批（上级审批人）。") % {"names": listed}
 
 
+def way_of(amendment: Amendment) -> Text:
+    """Return what the change or end of an item needs; the root has nobody with whom to file it."""
+    if not superiors.has_superior(amendment.unit):
+        return _("制定单位审批")
+    return CONSENT_TO_AMEND[amendment.consent]
+
+
 def waits_for_endorser(amendment: Amendment, *, on: datetime.date) -> str:
     """Return the names of those who decide on a change or end of an item: three queries."""
     if amendment.consent == Consent.APPROVAL:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django import forms
 from django.contrib import messages
@@ -129,6 +129,7 @@ def compare(request: SignedIn, edition: uuid.UUID) -> HttpResponse:
         "version": found,
         "before": before,
         "differences": differences.between(before, found),
+        "about": [pieces.Fact(term, value) for term, value in _about(found) if value],
         "trail": reading.edition_trail(found, _("与上一版的差别")),
     }
     return fragments.respond(request, "workbench/compare.html", page)
@@ -202,6 +203,15 @@ def _awaits(request: SignedIn, version: CatalogVersion) -> str:
     if version.state != VersionState.SUBMITTED:
         return ""
     return consent.waits_for(version.catalog.unit, barred=version.editor_ids, on=visits.today(request))
+
+
+def _about(version: CatalogVersion) -> Iterable[tuple[Text, str]]:
+    """Return what has to stand beside the differences, on page and paper: whose they are, since when and why."""
+    day = version.effective_on or version.wanted_on
+    yield _("制定单位"), version.catalog.unit.name
+    yield _("施行日期") if version.effective_on else _("拟生效日期"), words.date(day, full=True) if day else ""
+    yield _("版本说明"), version.note
+    yield _("审批和备案"), consent.decision_of(version)
 
 
 def _belongs(item: Item, view: str) -> bool:
