@@ -22,7 +22,7 @@ from catalogs.models import Item
 from core import clock, errors, inputs, richtext
 from core.audit import trail
 from core.files import shelf
-from disclosures import chains, completeness, content, editions, pictures, policies, readers, searching
+from disclosures import chains, completeness, content, editions, pictures, policies, readers, searching, templates
 from disclosures.flows import disclosure_flow
 from disclosures.inputs import AttachmentInput, DraftInput, ReadersInput, values_of
 from disclosures.kinds import State
@@ -52,7 +52,8 @@ class DraftChanged(errors.Stale):
 def create_draft(*, unit: Unit, data: Mapping[str, Any], actor: Actor, at: datetime.datetime) -> Disclosure:
     """Begin a text for a unit; from now on its drafter takes no decision on it (DOMAIN section 1).
 
-    `obligations` among the data names by their public ids what the text is to fulfil.
+    `obligations` among the data names by their public ids what the text is to fulfil. A text without a body begins with
+    the template that holds at the unit for its item.
     """
     policies.draft(actor, unit).enforce()
     if not unit.is_open:
@@ -65,7 +66,11 @@ def create_draft(*, unit: Unit, data: Mapping[str, Any], actor: Actor, at: datet
         updated_at=at,
         moved_at=at,
     )
-    _write(disclosure, inputs.cleaned(DraftInput, data), on=clock.local_date(at))
+    values = inputs.cleaned(DraftInput, data)
+    if not values["body"]:
+        lineage = values["item"].lineage if values["item"] else None
+        values["body"] = templates.body_for(unit, lineage, on=clock.local_date(at))
+    _write(disclosure, values, on=clock.local_date(at))
     _sign(disclosure, actor, at)
     disclosure.content_hash = content.content_hash(disclosure, [])
     disclosure.save(force_insert=True)

@@ -11,6 +11,7 @@ from disclosures.models.decisions import AppendOnly, Decision, Opinion, Submissi
 from disclosures.models.disclosure import HASH_LENGTH, Disclosure
 from disclosures.models.publication import PublicationRule
 from disclosures.models.rules import ApprovalPolicy, IndexSerial
+from disclosures.models.templates import TextTemplate
 from disclosures.models.words import AttachmentText, WordIndex
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "State",
     "Step",
     "Submission",
+    "TextTemplate",
     "WordIndex",
 ]
