@@ -139,6 +139,7 @@ def lift(request: SignedIn, chain: uuid.UUID) -> HttpResponse:
         messages.success(request, _("审批链已取消。"))
         return redirect("work:chains")
     context = {
+        "path": request.path,
         "chain": found,
         "form": form,
         "trail": _trail(_("取消审批链")),
@@ -169,6 +170,7 @@ def _form(
         "steps": _fields(_as_sent(form, steps), request.POST if form.is_bound else None),
         "conditions": Applies.choices,
         "title": title,
+        "path": request.path,
         "trail": _trail(title),
         "chain": chain,
     }

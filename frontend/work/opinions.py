@@ -26,6 +26,13 @@ class Said:
     objects: bool = False
     waits: bool = False
 
+    @property
+    def icon(self) -> str:
+        """The picture beside it; the words say the same."""
+        if self.waits:
+            return "clock"
+        return "circle-x" if self.objects else "circle-check"
+
 
 def said_of(disclosure: Disclosure) -> list[Said]:
     """Return the opinions of this round, and whose is still open; no query where the round asks nobody."""

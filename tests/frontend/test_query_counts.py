@@ -114,6 +114,8 @@ PAGES: dict[str, Page] = {
     "preview": Page("clerk", of("work:preview", State.DRAFT)),
     "return": Page("secrecy", of("work:step", State.SUBMITTED, "return")),
     "approvals": Page("leader", at("work:approvals")),
+    "approvals, to review": Page("secrecy", at("work:approvals")),
+    "chains": Page("admin", at("work:chains")),
     "catalog of a unit": Page("leader", at("work:catalog")),
     "catalogs, to decide": Page("superior", at("work:catalog_awaiting")),
     "audit": Page("inspector", at("work:audit")),

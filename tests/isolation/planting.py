@@ -22,9 +22,10 @@ from core.notifications import sending
 from core.notifications.messages import Message
 from core.notifications.models import Notification
 from disclosures import actions as disclosures_actions
+from disclosures import laying_down
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import Checkpoint
-from disclosures.models import Attachment, Disclosure
+from disclosures.models import ApprovalChain, Attachment, Disclosure
 from hierarchy import actions as hierarchy_actions
 from hierarchy.models import TreeChange, Unit
 from obligations import actions as obligation_actions
@@ -90,6 +91,7 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "override": override,
         "exemption": exemption,
         "amendment": _amendment(item, at),
+        "chain": _chain(at),
         "obligation": obligation,
         "extension": extension,
         "matter": matter,
@@ -138,6 +140,13 @@ def _rollout(version: CatalogVersion, unit: Unit, at: datetime.datetime) -> Roll
     )
     filling.take_in(rollout.pk, at=at)
     return RolloutUnit.objects.select_related("rollout").get(rollout=rollout, unit=unit)
+
+
+def _chain(at: datetime.datetime) -> ApprovalChain:
+    """Lay down a chain for units that the other tenant has none of: nothing else goes through it."""
+    steps = [{"step": "secrecy", "checklist": [MARK]}, {"step": "leader"}]
+    data = {"name": MARK, "sector": "hospital", "unit_kind": "office", "steps": steps, "reason": MARK}
+    return laying_down.lay_down_chain(data=data, actor=world.cast().admin, at=at)
 
 
 def _disclosure(item: Item, at: datetime.datetime) -> tuple[Disclosure, Attachment]:

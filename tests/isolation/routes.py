@@ -28,6 +28,8 @@ BY_NAME = {
     "version_id": "version",
     "category_id": "category",
     "disclosure_id": "disclosure",
+    "chain": "chain",
+    "chain_id": "chain",
     "attachment_id": "attachment",
     "notification_id": "notification",
     "visit": "session",
