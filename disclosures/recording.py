@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import actors
 from accounts.actors import Actor
@@ -29,7 +30,7 @@ SUBJECT = "disclosure"
 class Kind(models.TextChoices):
     """What was done to a public record."""
 
-    PUBLISHED = "published", _("公开")
+    PUBLISHED = "published", pgettext_lazy("what happened", "公开")
     OPENED_OUTSIDE = "opened_outside", _("向社会公开")
     CHANGED = "changed", _("变更")
     WITHDRAWN = "withdrawn", _("撤回")

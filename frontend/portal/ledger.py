@@ -37,7 +37,7 @@ class Line:
 
     number: int
     label: Text
-    title: str
+    title: Text
     path: str
     at: str
     entry_hash: str
@@ -104,9 +104,9 @@ def _lines(actor: Actor, entries: Sequence[Entry]) -> list[Line]:
 
 def _line(entry: Entry, title: str | None) -> Line:
     if entry.subject_kind == form.LEDGER:
-        return Line(entry.number, _("建账"), "", "", words.moment(entry.at), entry.entry_hash)
+        return Line(entry.number, _("建账"), _("账本开始"), "", words.moment(entry.at), entry.entry_hash)
     if title is None:
-        return Line(entry.number, "", "", "", "", entry.entry_hash)
+        return Line(entry.number, "", _("只显示校验值"), "", "", entry.entry_hash)
     path = reverse("portal:proof", args=[entry.subject_id])
     return Line(entry.number, _label(entry), title, path, words.moment(entry.at), entry.entry_hash)
 
