@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Openness(models.TextChoices):
@@ -130,9 +131,9 @@ class Standing(models.TextChoices):
 class AmendmentKind(models.TextChoices):
     """What becomes of one published item between editions."""
 
-    CHANGE = "change", _("变更")
-    WITHDRAW = "withdraw", _("撤回")
-    TERMINATE = "terminate", _("终止")
+    CHANGE = "change", pgettext_lazy("amendment", "变更")
+    WITHDRAW = "withdraw", pgettext_lazy("amendment", "撤回")
+    TERMINATE = "terminate", pgettext_lazy("amendment", "终止")
 
 
 ENDING_KINDS: tuple[AmendmentKind, ...] = (AmendmentKind.WITHDRAW, AmendmentKind.TERMINATE)
