@@ -60,7 +60,8 @@ def said(told: Reminded) -> str:
     else:
         found = ""
     if told.unstaffed:
-        found += _("有 %(units)s 个单位没有信息员，没有人收到提醒，请先在“人员与岗位”里安排。") % {
+        unreached = _("有 %(units)s 个单位没有信息员，没有人收到提醒，请先在“人员与岗位”里安排。") % {
             "units": words.number(told.unstaffed)
         }
+        return _("%(told)s%(unreached)s") % {"told": found, "unreached": unreached} if found else unreached
     return found
