@@ -8,6 +8,7 @@ that is meant, write them anew and read the difference before committing it:
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import os
@@ -22,16 +23,26 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from catalogs import actions as catalog_actions
+from catalogs.models import Item
+from core import clock, schemas
 from disclosures import actions
 from disclosures.kinds import State
 from disclosures.models import Disclosure
+from obligations import actions as obligation_actions
+from tenants import current, operators, policies
 from tests.databases import AT
 from tests.disclosures.conftest import PNG, Walker, make_items
 from tests.frontend.browser import Browser, signed_in
+from tests.isolation import planting
+from tests.world import PASSWORD
 
 BASELINE = Path(__file__).with_name("query_counts.json")
 WRITES = bool(os.environ.get("WRITE_QUERY_COUNTS"))
 PUBLIC_PAGE_BUDGET = 6
+OPERATOR = "wei"
+MODES = {"prompt": "事项", "staged": "分期事项"}
+"""What planted items are called, by how they are disclosed."""
 SHOWN = 160
 """How much of a statement is shown when the numbers differ."""
 
@@ -48,11 +59,13 @@ class Page:
 
 @dataclass
 class Shelf:
-    """A disclosure in every state, one that came back and went in again, and a file."""
+    """A disclosure in every state, one that came back and went in again, a file, and one thing of every other kind."""
 
     walk: Walker
+    filled: int = 0
 
     def __post_init__(self) -> None:
+        self.planted = planting.plant(AT)
         self.fill()
         again = self.walk.do("submit", self.walk.to(State.RETURNED))
         self.walk.do("pass_secrecy", again, by=self.walk.cast.secrecy)
@@ -73,6 +86,25 @@ class Shelf:
         """Put one more text into every state."""
         for state in State:
             self.walk.to(state)
+        self.filled += 1
+        self._owe(f"第{self.filled}件")
+
+    def _owe(self, name: str) -> None:
+        """Let something happen, ask for more time, go on with a matter, and ask to be exempt."""
+        clerk, unit, today = self.walk.cast.clerk, self.walk.units.JG1, clock.local_date(AT)
+        named = {mode: Item.objects.get(title=f"{planting.MARK}{title}") for mode, title in MODES.items()}
+        items = {mode: str(item.public_id) for mode, item in named.items()}
+        happened = {"item": items["prompt"], "title": name, "happened_on": today}
+        owed = obligation_actions.register_event(unit=unit, data=happened, actor=clerk, at=AT).obligations.get()
+        later = {"asked_until": owed.due_on + datetime.timedelta(days=5), "reason": name}
+        obligation_actions.ask_extension(owed, data=later, actor=clerk, at=AT)
+        stages = f"{today + datetime.timedelta(days=9):%Y-%m-%d} {name}"
+        begun = {"item": items["staged"], "title": name, "started_on": today, "stages": stages}
+        obligation_actions.begin_matter(unit=unit, data=begun, actor=clerk, at=AT)
+        asked = {"reason": name, "ends_on": today + datetime.timedelta(days=90)}
+        mandatory = Item.objects.filter(version__catalog__unit__code="QW", obligation_level="mandatory").order_by("pk")
+        item = [each for each in mandatory if not each.unit_kinds and not each.sectors][self.filled]
+        catalog_actions.ask_exemption(unit, item, data=asked, actor=clerk, at=AT)
 
     def one(self, state: State) -> Disclosure:
         return Disclosure.objects.filter(state=state).earliest("id")
@@ -80,6 +112,14 @@ class Shelf:
 
 def at(route: str, **query: str) -> Address:
     return lambda _shelf: reverse(route, query=query)
+
+
+def planted(route: str, *kinds: str) -> Address:
+    return lambda shelf: reverse(route, args=[shelf.planted[kind] for kind in kinds])
+
+
+def console(path: str) -> Address:
+    return lambda _shelf: f"/console/{path}"
 
 
 def of(route: str, state: State, *more: str) -> Address:
@@ -119,6 +159,28 @@ PAGES: dict[str, Page] = {
     "catalog of a unit": Page("leader", at("work:catalog")),
     "catalogs, to decide": Page("superior", at("work:catalog_awaiting")),
     "audit": Page("inspector", at("work:audit")),
+    "catalog, consent": Page("admin", at("work:catalog_policy")),
+    "catalog, requests": Page("superior", at("work:catalog_asked")),
+    "catalog, an override": Page("superior", planted("work:catalog_override", "override")),
+    "catalog, an exemption": Page("superior", planted("work:catalog_exemption", "exemption")),
+    "obligations, clerk": Page("clerk", at("work:obligations", view="soon")),
+    "obligations, inspector": Page("inspector", at("work:obligations")),
+    "obligation": Page("clerk", planted("work:obligation", "obligation")),
+    "obligation, more time": Page("second_clerk", planted("work:obligation_extend", "obligation")),
+    "obligation, event": Page("clerk", at("work:obligation_event")),
+    "matter": Page("clerk", planted("work:matter", "matter")),
+    "calendar": Page("clerk", at("work:calendar")),
+    "overview": Page("inspector", at("work:overview")),
+    "extensions": Page("deputy", at("work:extensions")),
+    "rollouts": Page("admin", at("work:rollouts")),
+    "rollout": Page("admin", planted("work:rollout", "rollout")),
+    "rollout, start": Page("admin", at("work:rollout_start")),
+    "rollout, phases": Page("admin", planted("work:rollout_phases", "rollout")),
+    "rollout, a unit": Page("admin", planted("work:rollout_task", "rollout_unit")),
+    "console": Page(OPERATOR, console("")),
+    "console, new tenant": Page(OPERATOR, console("tenants/new/")),
+    "console, calendar": Page(OPERATOR, console("calendar/")),
+    "console, trail": Page(OPERATOR, console("trail/")),
 }
 GROWING = [name for name in PAGES if name not in {"portal units found", "portal file", "new", "return"}]
 
@@ -130,6 +192,19 @@ def shelf(db: None, _in_district: None, cast: Any, units: Any, settings: Any, tm
     return Shelf(Walker(cast, units, make_items()))
 
 
+def opened(who: str) -> Browser:
+    """Return a browser of the public, of somebody of the tenant, or of an operator of the platform."""
+    if who != OPERATOR:
+        return signed_in(who) if who else Browser()
+    tenant = current.tenant()
+    schemas.leave()
+    operators.create(username=who, name="魏某", password=PASSWORD, actor=policies.CONSOLE, at=AT)
+    schemas.enter(tenant)
+    browser = Browser("localhost")
+    assert browser.post("/console/sign-in/", {"username": who, "password": PASSWORD}).status_code == 302
+    return browser
+
+
 class Readers:
     """The browsers of those who read the pages, each signed in once."""
 
@@ -138,7 +213,7 @@ class Readers:
 
     def statements(self, page: Page, shelf: Shelf) -> list[str]:
         """Return the statements of a page, once what is kept between requests is there."""
-        browser = self._opened.setdefault(page.who, signed_in(page.who) if page.who else Browser())
+        browser = self._opened.get(page.who) or self._opened.setdefault(page.who, opened(page.who))
         address = page.address(shelf)
         for _round in range(2):
             with CaptureQueriesContext(connection) as queries:
