@@ -159,6 +159,13 @@ PAGES: dict[str, Page] = {
     "catalog of a unit": Page("leader", at("work:catalog")),
     "catalogs, to decide": Page("superior", at("work:catalog_awaiting")),
     "audit": Page("inspector", at("work:audit")),
+    "closures": Page("admin", at("work:closures")),
+    "account": Page("clerk", at("account:overview")),
+    "calendar subscriptions": Page("clerk", at("account:calendars")),
+    "digest": Page("clerk", at("account:digest")),
+    "calendar of a unit": Page(
+        "", lambda shelf: reverse("portal:unit_calendar", args=[shelf.walk.units.JG1.public_id])
+    ),
     "catalog, consent": Page("admin", at("work:catalog_policy")),
     "catalog, requests": Page("superior", at("work:catalog_asked")),
     "catalog, an override": Page("superior", planted("work:catalog_override", "override")),
