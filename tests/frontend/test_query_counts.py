@@ -176,8 +176,15 @@ PAGES: dict[str, Page] = {
     "obligation, more time": Page("second_clerk", planted("work:obligation_extend", "obligation")),
     "obligation, event": Page("clerk", at("work:obligation_event")),
     "matter": Page("clerk", planted("work:matter", "matter")),
-    "calendar": Page("clerk", at("work:calendar")),
+    "month": Page("clerk", at("work:calendar")),
     "overview": Page("inspector", at("work:overview")),
+    "closures": Page("admin", at("work:closures")),
+    "account": Page("clerk", at("account:overview")),
+    "calendar subscriptions": Page("clerk", at("account:calendars")),
+    "digest": Page("clerk", at("account:digest")),
+    "calendar of a unit": Page(
+        "", lambda shelf: reverse("portal:unit_calendar", args=[shelf.walk.units.JG1.public_id])
+    ),
     "extensions": Page("deputy", at("work:extensions")),
     "rollouts": Page("admin", at("work:rollouts")),
     "rollout": Page("admin", planted("work:rollout", "rollout")),
