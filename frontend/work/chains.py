@@ -70,6 +70,8 @@ class StepFields:
     points: str
     own_asked: Sequence[tuple[str, Text, bool]]
     units_asked: str
+    shown: bool
+    """Whether its details stand open: when something is to be put right."""
 
 
 @signed_in
@@ -206,6 +208,7 @@ def _fields(steps: Sequence[RouteStep], sent: Mapping[str, Any] | None) -> list[
                 days=str(step.days or ""),
                 points="\n".join(str(routes.checkpoint_label(point)) for point in step.checklist),
                 own_asked=[(each.value, each.label, each.value in step.asks) for each in parties.OWN],
+                shown=sent is not None and bool(place),
                 units_asked="、".join(codes.get(party, party) for party in step.asks if party not in parties.OWN),
             )
         )

@@ -55,6 +55,9 @@ class Program:
     def patch(self, path: str, body: Any = None) -> Any:
         return self._send(self.client.patch, path, _json(body), content_type="application/json")
 
+    def put(self, path: str, body: Any = None) -> Any:
+        return self._send(self.client.put, path, _json(body), content_type="application/json")
+
     def delete(self, path: str) -> Any:
         return self._send(self.client.delete, path)
 

@@ -125,6 +125,8 @@ def test_the_drafter_finds_no_way_to_decide(visitor: Callable[..., Page], live: 
         ("admin", "/work/units/"),
         ("admin", "/work/people/"),
         ("admin", "/work/audit/"),
+        ("admin", "/work/chains/"),
+        ("admin", "/work/chains/new/"),
         ("admin", "/work/overview/"),
         ("admin", "/work/rollouts/"),
         ("clerk", "/work/obligations/"),
