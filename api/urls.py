@@ -23,6 +23,7 @@ from api.endpoints import (
     search,
     sign_in,
     units,
+    writing,
 )
 
 app_name = "api"
@@ -79,6 +80,7 @@ _v1 = [
     path("obligations/remind/", following.RemindLate.as_view(), name="remind_late"),
     path("obligations/<uuid:obligation_id>/assign/", following.Assign.as_view(), name="obligation_assign"),
     *obligations.routes(),
+    *writing.routes(),
     path("calendar-feeds/", calendars.Feeds.as_view(), name="calendar_feeds"),
     path("calendar-feeds/<uuid:feed_id>/", calendars.OneFeed.as_view(), name="calendar_feed"),
     path("calendar-feeds/<uuid:feed_id>/renew/", calendars.RenewFeed.as_view(), name="calendar_feed_renew"),

@@ -16,6 +16,7 @@ from frontend.work import (
     insertion,
     listing,
     steps,
+    templates,
 )
 
 app_name = "work"
@@ -40,6 +41,9 @@ urlpatterns = [
     path("disclosures/<uuid:public_id>/display/", afterwards.display, name="display"),
     path("publication-rules/", afterwards.rules, name="publication_rules"),
     path("disclosures/<uuid:public_id>/<slug:verb>/", steps.step, name="step"),
+    path("templates/", templates.listing, name="templates"),
+    path("templates/new/", templates.new, name="template_new"),
+    path("templates/<uuid:public_id>/", templates.one, name="template"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/decide/", approvals.together, name="decide"),
     path("chains/", chains.chains, name="chains"),

@@ -22,10 +22,10 @@ from core.notifications import sending
 from core.notifications.messages import Message
 from core.notifications.models import Notification
 from disclosures import actions as disclosures_actions
-from disclosures import laying_down
+from disclosures import laying_down, templates
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import Checkpoint
-from disclosures.models import ApprovalChain, Attachment, Disclosure
+from disclosures.models import ApprovalChain, Attachment, Disclosure, TextTemplate
 from hierarchy import actions as hierarchy_actions
 from hierarchy.models import TreeChange, Unit
 from obligations import actions as obligation_actions
@@ -95,6 +95,7 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "obligation": obligation,
         "extension": extension,
         "matter": matter,
+        "template": _template(at),
         "feed": (feed := obligation_actions.issue_feed(None, actor=cast.clerk, at=at)).feed,
         "span": _closure(at),
     }
@@ -163,6 +164,12 @@ def _disclosure(item: Item, at: datetime.datetime) -> tuple[Disclosure, Attachme
     disclosure_flow.perform("publish", disclosure, actor=cast.clerk, at=at)
     disclosures_actions.create_draft(unit=unit, data={**values, "title": f"{MARK}草稿"}, actor=cast.clerk, at=at)
     return disclosure, attachment
+
+
+def _template(at: datetime.datetime) -> TextTemplate:
+    """Let drafts begin with a text."""
+    unit = Unit.objects.get(code="JG1")
+    return templates.add(unit, data={"body": f"<p>{MARK}</p>"}, actor=world.cast().clerk, at=at)
 
 
 def _deviations(item: Item, at: datetime.datetime) -> tuple[Override, Exemption]:

@@ -55,6 +55,7 @@ BY_NAME = {
     "obligation_id": "obligation",
     "extension_id": "extension",
     "matter_id": "matter",
+    "template_id": "template",
     "feed": "feed",
     "feed_id": "feed",
     "span": "span",
@@ -74,6 +75,7 @@ BY_WORD_BEFORE = {
     "catalogs": "catalog",
     "versions": "version",
     "changes": "change",
+    "templates": "template",
 }
 FREE = {
     ("shell:large", "wish"): ("on", "off"),

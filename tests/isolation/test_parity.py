@@ -19,8 +19,9 @@ from catalogs import policies as catalog_policies
 from catalogs.models import Amendment, Catalog, CatalogVersion, Category, Exemption, Item, Override
 from disclosures import actions as disclosure_actions
 from disclosures import policies as disclosure_policies
+from disclosures import templates
 from disclosures.kinds import State
-from disclosures.models import Attachment, Disclosure
+from disclosures.models import Attachment, Disclosure, TextTemplate
 from obligations import policies as obligation_policies
 from obligations.models import CalendarFeed, Event, Extension, Matter, Obligation
 from rollouts import policies as rollout_policies
@@ -33,6 +34,7 @@ Policy = Callable[[Any, Any], Any]
 POLICIES: dict[type[models.Model], Policy] = {
     Disclosure: disclosure_policies.view,
     Attachment: disclosure_policies.view_file,
+    TextTemplate: templates.see,
     CatalogVersion: catalog_policies.view,
     Item: catalog_policies.view_item,
     Override: catalog_policies.view_override,
