@@ -46,11 +46,11 @@ class ImportWord(Endpoint):
     operation = "disclosures_import"
     permission_classes = (SignedIn,)
     parser_classes = (parsers.MultiPartParser,)
-    serializer_class = shapes.Imported
+    serializer_class = shapes.ImportedWord
     form = WordFile
     problems = (413,)
 
-    @extend_schema(responses={200: shapes.Imported, 201: shapes.Imported})
+    @extend_schema(responses={200: shapes.ImportedWord, 201: shapes.ImportedWord})
     def post(self, request: Request) -> Response:
         """Read a .docx, and begin a draft with it unless it is a dry run; says what did not come along."""
         wanted = forms.uploaded(request, WordFile)
@@ -70,7 +70,7 @@ class Checks(Endpoint):
 
     operation = "disclosures_checks"
     permission_classes = (SignedIn,)
-    serializer_class = shapes.Checks
+    serializer_class = shapes.DraftChecks
 
     def get(self, request: Request, disclosure_id: UUID) -> Response:
         """Say what is missing, what has to be settled, what would make the text better, and what could be written."""
@@ -97,7 +97,7 @@ class Templates(ListEndpoint):
 
     operations = {"GET": "templates_list", "POST": "templates_add"}
     queryset = TextTemplate.objects.none()
-    serializer_class = shapes.Template
+    serializer_class = shapes.TextTemplate
     permission_classes = (SignedIn,)
     filter_backends = ()
     form = NewTemplate
@@ -106,7 +106,7 @@ class Templates(ListEndpoint):
         """Return what this person sees."""
         return TextTemplate.objects.visible_to(self.actor).for_list()
 
-    @extend_schema(responses={201: shapes.Template})
+    @extend_schema(responses={201: shapes.TextTemplate})
     def post(self, request: Request) -> Response:
         """Let drafts of a unit and those below it begin with a text."""
         values = self.sent()
@@ -119,7 +119,7 @@ class OneTemplate(Endpoint):
 
     operations = {"GET": "templates_retrieve", "PATCH": "templates_edit", "DELETE": "templates_remove"}
     permission_classes = (SignedIn,)
-    serializer_class = shapes.Template
+    serializer_class = shapes.TextTemplate
     form = BodyInput
     revised = True
 

@@ -19,7 +19,7 @@ class ImportNotes(serializers.Serializer[Any]):
     places = serializers.ListField(child=serializers.CharField(), help_text="The words beside which it stood.")
 
 
-class Imported(serializers.Serializer[Any]):
+class ImportedWord(serializers.Serializer[Any]):
     """What was read of a document, and the draft that it became."""
 
     title = serializers.CharField()
@@ -44,7 +44,7 @@ class MissingPart(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
-class Finding(serializers.Serializer[Any]):
+class TextFinding(serializers.Serializer[Any]):
     """What was found in a text."""
 
     code = serializers.CharField()
@@ -53,7 +53,7 @@ class Finding(serializers.Serializer[Any]):
     where = serializers.CharField(help_text="The words beside it; numbers of persons are hidden in part.")
 
 
-class Suggestions(serializers.Serializer[Any]):
+class DraftSuggestions(serializers.Serializer[Any]):
     """What could be written into fields that are empty."""
 
     keywords = serializers.ListField(child=serializers.CharField())
@@ -61,16 +61,16 @@ class Suggestions(serializers.Serializer[Any]):
     index_no = serializers.CharField(help_text="The next one of the unit; given at publication.")
 
 
-class Checks(serializers.Serializer[Any]):
+class DraftChecks(serializers.Serializer[Any]):
     """What is said of a draft before it is handed in."""
 
     can_submit = serializers.BooleanField()
     missing = MissingPart(many=True)
-    findings = Finding(many=True)
-    suggestions = Suggestions()
+    findings = TextFinding(many=True)
+    suggestions = DraftSuggestions()
 
 
-class Template(serializers.Serializer[Any]):
+class TextTemplate(serializers.Serializer[Any]):
     """What a draft begins with."""
 
     id = serializers.UUIDField(source="public_id")

@@ -122,8 +122,13 @@ def test_a_picture_is_put_in_with_its_words(visitor: Callable[..., Page], live: 
     shoot(page, "work-editor-picture")
     page.get_by_role("button", name="插入这张图片").click()
     expect(page.locator("[contenteditable=true] img[alt='公示栏照片']")).to_be_visible()
+    page.locator("[contenteditable=true] img").click()
+    page.get_by_role("button", name="插入图片", exact=True).click()
+    expect(page.get_by_label("图片说明")).to_have_value("公示栏照片")
+    page.get_by_label("图片说明").fill("九月的公示栏")
+    page.get_by_role("button", name="插入这张图片").click()
     page.get_by_role("button", name="保存草稿").click()
-    expect(page.locator("[contenteditable=true] img[alt='公示栏照片']")).to_be_visible()
+    expect(page.locator("[contenteditable=true] img[alt='九月的公示栏']")).to_be_visible()
 
 
 def test_what_is_written_without_network_is_not_lost(visitor: Callable[..., Page], live: Live) -> None:
@@ -148,10 +153,17 @@ def test_what_is_written_without_network_is_not_lost(visitor: Callable[..., Page
     expect(page.get_by_role("button", name="放回编辑框")).to_be_hidden()
 
 
-@pytest.mark.parametrize("path", ["/work/disclosures/import/"])
-def test_the_pages_fit_on_a_telephone(visitor: Callable[..., Page], live: Live, tmp_path: Path, path: str) -> None:
-    page = visitor("clerk", width=390)
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("path", ["/work/templates/", "/work/templates/new/"])
+def test_templates_are_accessible_and_fit(visitor: Callable[..., Page], live: Live, path: str, width: int) -> None:
+    page = visitor("clerk", width=width)
     page.goto(live.at(path))
+    look(page, f"templates{path.replace('/', '-')}{width}", looked_at=True)
+
+
+def test_the_pages_fit_on_a_telephone(visitor: Callable[..., Page], live: Live, tmp_path: Path) -> None:
+    page = visitor("clerk", width=390)
+    page.goto(live.at("/work/disclosures/import/"))
     look(page, "import-390", looked_at=True)
     page.get_by_label("Word 文件").set_input_files(notice(tmp_path, "窄屏"))
     page.get_by_role("button", name="上传并核对").click()

@@ -355,9 +355,23 @@ const bindSlips = (box, view, upload) => {
     view.dispatch(view.state.tr.removeMark(start, end, schema.marks.link));
     show("link", false);
   });
+  const chosen = () => {
+    const { node } = view.state.selection;
+    return node?.type === schema.nodes.image ? node : null;
+  };
+  opener("picture").addEventListener("click", () => {
+    if (chosen()) slips.picture.querySelector("input[type=text]").value = chosen().attrs.alt;
+  });
   slips.picture.querySelector("[data-done]").addEventListener("click", async () => {
     const file = slips.picture.querySelector("input[type=file]");
     const alt = slips.picture.querySelector("input[type=text]");
+    if (!file.files.length && chosen()) {
+      // no other picture: other words for the one that is selected
+      const { from } = view.state.selection;
+      view.dispatch(view.state.tr.setNodeMarkup(from, null, { ...chosen().attrs, alt: alt.value.trim() }));
+      alt.value = "";
+      return show("picture", false);
+    }
     if (!file.files.length) return file.focus();
     await upload(file.files[0], alt.value.trim());
     file.value = "";
