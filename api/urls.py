@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from api import docs, problems
 from api.endpoints import (
+    afterwards,
     amendments,
     audit,
     calendars,
@@ -59,6 +60,9 @@ _v1 = [
     path("disclosures/<uuid:disclosure_id>/attachments/", disclosures.Attachments.as_view(), name="attachments"),
     path("disclosures/<uuid:disclosure_id>/decisions/", disclosures.Decisions.as_view(), name="decisions"),
     path("disclosures/<uuid:disclosure_id>/history/", disclosures.History.as_view(), name="history"),
+    path("disclosures/<uuid:disclosure_id>/follow-ups/", afterwards.FollowUps.as_view(), name="follow_ups"),
+    path("disclosures/<uuid:disclosure_id>/display/", afterwards.Display.as_view(), name="display"),
+    path("publication-rules/", afterwards.PublicationRules.as_view(), name="publication_rules"),
     *disclosures.steps_of_disclosures(),
     *ledger.routes(),
     path("attachments/<uuid:attachment_id>/", disclosures.OneAttachment.as_view(), name="attachment"),

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from accounts.actors import Actor
 from api import filters, forms
-from api.endpoints import steps
+from api.endpoints import references, steps
 from api.endpoints.base import Endpoint, ListEndpoint, SignedIn, SignedInToWrite
 from api.inputs import NewDraft, Upload, WhichUnit
 from api.shapes import audit as audit_shapes
@@ -24,17 +24,18 @@ from api.shapes import disclosures as shapes
 from core import errors, inputs
 from core.audit.models import AuditEntry
 from core.files import downloads, shelf
-from disclosures import actions
+from disclosures import absences, actions, visibility
 from disclosures.afterwards import BY_THE_SYSTEM
 from disclosures.flows import disclosure_flow
 from disclosures.inputs import DraftInput, values_of
 from disclosures.models import Attachment, Decision, Disclosure
+from disclosures.queries import DisclosureQuerySet
 
 NEVER = -1
 """A revision that no text ever has."""
 
 
-def visible(actor: Actor) -> QuerySet[Disclosure]:
+def visible(actor: Actor) -> DisclosureQuerySet:
     """Return the disclosures that this person sees, with what one of them shows."""
     return Disclosure.objects.visible_to(actor).for_detail()
 
@@ -45,6 +46,10 @@ def with_work(found: Disclosure, actor: Actor) -> Disclosure:
     if works:
         setattr(found, "offers", disclosure_flow.offers(found, actor=actor))
     setattr(found, "work", found if works else None)
+    closed = found.pk is None or not (works or visibility.reads(actor, found))
+    setattr(found, "shown_body", "" if closed else found.body)
+    setattr(found, "shown_attachments", () if closed else found.attachments.all())
+    setattr(found, "references", [] if found.pk is None else list(references.of(found, actor)))
     return found
 
 
@@ -101,10 +106,14 @@ class OneDisclosure(Endpoint):
     permission_classes = (SignedInToWrite,)
     form = DraftInput
     revised = True
+    problems = (410,)
 
     def get(self, request: Request, disclosure_id: UUID) -> Response:
         """Show one disclosure."""
-        return self.shown(with_work(self.find(visible(self.actor), disclosure_id), self.actor))
+        found = visible(self.actor).with_references().filter(public_id=disclosure_id).first()
+        if found is None:
+            raise absences.refusal(disclosure_id, actor=self.actor)
+        return self.shown(with_work(found, self.actor))
 
     def patch(self, request: Request, disclosure_id: UUID) -> Response:
         """Change parts of a draft; `revision` says which text the caller changed.

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
+from api.shapes.afterwards import Reference
 from api.shapes.units import UnitName
 from core.workflow import Tone
 from disclosures import deadlines, routes
@@ -85,6 +86,7 @@ class Work(serializers.Serializer[Any]):
     content_hash = serializers.CharField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+    publish_at = serializers.DateTimeField(allow_null=True, help_text="The hour that was set for its publication.")
     submitted_at = serializers.DateTimeField(allow_null=True)
     approved_at = serializers.DateTimeField(allow_null=True)
     offers = Offer(many=True)
@@ -102,9 +104,22 @@ class Work(serializers.Serializer[Any]):
 class DisclosureDetail(Disclosure):
     """One disclosure."""
 
-    body = serializers.CharField(help_text="HTML, cleaned.")
+    body = serializers.CharField(
+        source="shown_body", help_text="HTML, cleaned; empty to mere readers of an openness that ended."
+    )
     item = ItemName(allow_null=True)
-    attachments = Attachment(many=True, source="attachments.all")
+    attachments = Attachment(many=True, source="shown_attachments")
+    former_index_nos = serializers.ListField(
+        child=serializers.CharField(), help_text="Of the texts that this one changed, the first one first."
+    )
+    outside_from = serializers.DateTimeField(
+        allow_null=True, help_text="Held inside until then (先党内后党外); null once society may read it."
+    )
+    opened_outside_at = serializers.DateTimeField(allow_null=True)
+    display_until = serializers.DateField(allow_null=True, help_text="The last day in lists; null for without end.")
+    ended_at = serializers.DateTimeField(allow_null=True, help_text="Changed, ended, merged or taken down.")
+    ended_reason = serializers.CharField()
+    references = Reference(many=True)
     withdrawn_at = serializers.DateTimeField(allow_null=True)
     withdrawn_reason = serializers.CharField()
     work = Work(allow_null=True, help_text="Only for those who work on the unit's disclosures or supervise them.")

@@ -8,6 +8,7 @@ Computed from the flow and its policies on rows in memory: no database. Write th
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -84,7 +85,8 @@ READER_STATES = (
     State.MERGED,
     State.IN_ERROR,
 )
-READER_COLUMNS = ("角色", "任职单位", "公开范围", *(str(state.label) for state in READER_STATES))
+HELD = "已公开，先党内后党外"
+READER_COLUMNS = ("角色", "任职单位", "公开范围", *(str(state.label) for state in READER_STATES), HELD)
 VERBS = tuple(str(row.label) for row in disclosure_flow.transitions.values())
 COLUMNS = ("角色", "任职单位", "与这件信息的关系", "状态", *VERBS)
 
@@ -184,7 +186,16 @@ def reader_rows() -> Iterator[tuple[str, ...]]:
                 disclosure.scope = scope
                 setattr(disclosure, "_prefetched_objects_cache", {"readers": readers})
                 found.append(SEEN if policies.view(actor, disclosure) else UNSEEN)
-            yield (role, place, label, *found)
+            yield (role, place, label, *found, _held(actor, scope))
+
+
+def _held(actor: Actor, scope: Scope) -> str:
+    """Return who reads what society is going to read later; what is for fewer people is never held."""
+    if scope is not Scope.SOCIETY:
+        return NOT_NOW
+    disclosure = disclosure_in(Situation(State.PUBLISHED), NONE)
+    disclosure.scope, disclosure.outside_from = scope, datetime.datetime.max.replace(tzinfo=datetime.UTC)
+    return SEEN if policies.view(actor, disclosure) else UNSEEN
 
 
 def text(columns: tuple[str, ...], body: Iterator[tuple[str, ...]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -12,8 +13,9 @@ from django_tenants.utils import tenant_context
 
 from accounts.actors import Actor
 from core import errors
+from core.ledger.models import Entry
 from core.notifications.models import Notification
-from disclosures import actions, inputs
+from disclosures import actions, following_up, inputs, on_time
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import State
 from disclosures.models import Disclosure
@@ -98,3 +100,55 @@ def test_of_an_edit_and_a_submission_one_wins() -> None:
 
     ends = at_once(edit, performing("submit", disclosure, walk.cast.clerk))
     assert ends == {"done": 1, "revision.stale": 1}
+
+
+def test_of_two_changes_of_one_text_one_is_begun() -> None:
+    walk = fresh_walker()
+    original = walk.to(State.PUBLISHED)
+    data = {"relation": "amends", "reason": "金额有误"}
+
+    def begin(who: Actor) -> Callable[[], object]:
+        return lambda: following_up.follow_up(original, data=data, actor=who, at=AT)
+
+    ends = at_once(begin(walk.cast.clerk), begin(walk.cast.second_clerk))
+    assert ends == {"done": 1, "disclosure.change_open": 1}
+    assert Disclosure.objects.filter(refers_to=original).count() == 1
+
+
+def test_two_merges_into_one_another_do_not_wait_for_ever() -> None:
+    walk = fresh_walker()
+    left, right = walk.to(State.PUBLISHED), walk.to(State.PUBLISHED)
+    ends = at_once(
+        performing("merge", left, walk.cast.leader, into=str(right.public_id), reason="同一件事"),
+        performing("merge", right, walk.cast.leader, into=str(left.public_id), reason="同一件事"),
+    )
+    assert ends["done"] <= 1
+    assert Disclosure.objects.filter(state=State.MERGED).count() == ends["done"]
+    assert set(ends) <= {"done", "disclosure.target_busy", "into.not_public"}
+
+
+def test_two_workers_publish_what_is_due_once() -> None:
+    walk = fresh_walker()
+    texts = [walk.to(State.SCHEDULED) for _ in range(4)]
+    due = AT + datetime.timedelta(hours=1)
+    ends = at_once(*[lambda: on_time.publish_due(at=due) for _ in range(3)])
+    assert ends == {"done": 3}
+    assert Disclosure.objects.published().count() == len(texts)
+    assert Entry.objects.filter(kind="published").count() == len(texts)
+
+
+def test_of_a_withdrawal_and_the_publication_of_a_change_one_wins() -> None:
+    walk = fresh_walker()
+    original = walk.to(State.PUBLISHED)
+    change = walk.onward(walk.follow_up(original), State.APPROVED)
+    ends = at_once(
+        performing("withdraw", original, walk.cast.leader, reason="数字有误"),
+        performing("publish", change, walk.cast.clerk),
+    )
+    assert ends["done"] == 1, ends
+    original.refresh_from_db()
+    change.refresh_from_db()
+    assert (original.state, change.state) in [
+        (State.WITHDRAWN, State.APPROVED),
+        (State.CHANGED, State.PUBLISHED),
+    ]

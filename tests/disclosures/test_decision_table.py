@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from accounts import roles
+from catalogs.kinds import Scope
 from disclosures import policies
 from disclosures.kinds import LISTED_SCOPES, OFFERED_SCOPES, State, Step
 from disclosures.models import Disclosure
@@ -75,4 +76,17 @@ def test_the_readers_hold_for_the_cast(walk: Walker, cast: Any) -> None:
             key = (roles.named(role).label(), PLACES.get(code, table.BESIDE), str(scope.label))
             person = getattr(cast, username)
             actual = [table.SEEN if policies.view(person, text) else table.UNSEEN for text in texts]
-            assert actual == found[key], (username, key)
+            assert actual == found[key][: len(texts)], (username, key)
+
+
+@pytest.mark.django_db
+def test_who_reads_what_is_held_inside_holds_for_the_cast(walk: Walker, cast: Any) -> None:
+    walk.items.open.inside_first = True
+    walk.items.open.save()
+    text, found = walk.to(State.PUBLISHED), table.answers(table.READERS, 3)
+    for username, _name, code, role in world.CAST:
+        key = (roles.named(role).label(), PLACES.get(code, table.BESIDE), str(Scope.SOCIETY.label))
+        actual = table.SEEN if policies.view(getattr(cast, username), text) else table.UNSEEN
+        assert actual == found[key][-1], (username, key)
+    assert not policies.view(cast.public, text)
+    assert found[table.NOBODY, "", str(Scope.SOCIETY.label)][-1] == table.UNSEEN

@@ -67,6 +67,12 @@ def world(cast: Any, units: Any, settings: Any, tmp_path: Any) -> dict[str, Any]
     for item, scope in ((items.party, "party"), (items.unit, "unit")):
         for state in (State.DRAFT, State.PUBLISHED, State.WITHDRAWN):
             walk.to(state, title=f"{scope} {state}", item=item, scope=scope)
+    items.party.scopes, items.party.inside_first = ["society"], True
+    items.party.save()
+    walk.to(State.PUBLISHED, title="先党内后党外", item=items.party, scope="society")
+    ended = walk.draft(title="终止公开的")
+    disclosure_actions.attach(ended, stream=io.BytesIO(planting.PDF), name="终止.pdf", actor=cast.clerk, at=AT)
+    walk.do("terminate", walk.onward(ended), by=cast.leader, reason="工程已经验收")
     hidden = walk.draft(by=cast.neighbour, unit=units.JG2, title="邻支部的草稿")
     disclosure_actions.attach(hidden, stream=io.BytesIO(planting.PDF), name="草稿.pdf", actor=cast.neighbour, at=AT)
     for unit in (units.QW, units.JG):
