@@ -41,6 +41,7 @@ MEANING = {
     403: "The person may see the thing, but may not do this with it.",
     404: "There is no such thing, or it is not visible to the person.",
     409: "The thing is in another state, or somebody changed it meanwhile.",
+    410: "It was here for the caller, and was taken away for good.",
     413: "The file is too large.",
     415: "The body is of a type that is not accepted here.",
     422: "A value is not accepted; `errors` names each field.",

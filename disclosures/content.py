@@ -37,7 +37,11 @@ def content_hash(disclosure: Disclosure, attachments: Sequence[Attachment]) -> s
 
 
 def parts_of(disclosure: Disclosure, attachments: Sequence[Attachment]) -> dict[str, Any]:
-    """Return the whole content, part by part, as it is hashed; readers where the scope lists them."""
+    """Return the whole content, part by part, as it is hashed: readers where the scope lists them, and what it changes.
+
+    To which text it refers belongs to it: approved as a clarification, it is not published as a change.
+    """
+    referring = _reference_of(disclosure)
     listed = {"readers": readers.canonical(readers.of(disclosure))} if disclosure.scope in LISTED_SCOPES else {}
     return {
         "title": disclosure.title,
@@ -48,7 +52,14 @@ def parts_of(disclosure: Disclosure, attachments: Sequence[Attachment]) -> dict[
         "document_no": disclosure.document_no,
         "keywords": list(disclosure.keywords),
         "attachments": [{"title": found.title, "sha256": found.file.sha256} for found in attachments],
-    } | listed
+        **listed,
+        **referring,
+    }
+
+
+def _reference_of(disclosure: Disclosure) -> dict[str, Any]:
+    original = disclosure.refers_to
+    return {} if original is None else {"relation": disclosure.relation, "refers_to": str(original.public_id)}
 
 
 def require_unchanged(disclosure: Disclosure, expected: str) -> None:

@@ -49,8 +49,9 @@ def follow_up(original: Disclosure, *, data: Mapping[str, Any], actor: Actor, at
     _require_open_to(current, relation)
     draft = actions.create_draft(unit=current.unit, data=_first_text(current, relation, at), actor=actor, at=at)
     draft.refers_to, draft.relation, draft.relation_reason = current, relation, values["reason"]
-    draft.save(update_fields=["refers_to", "relation", "relation_reason"])
     readers.replace(draft, readers.copied(readers.of(current)))
+    draft.content_hash = content.content_hash(draft, [])
+    draft.save(update_fields=["refers_to", "relation", "relation_reason", "content_hash"])
     if relation in WITH_TEXT:
         _copy_files(current, draft, actor=actor, at=at)
     trail.record(
@@ -70,7 +71,7 @@ def offered(actor: Actor, original: Disclosure) -> list[Relation]:
     """Return in which ways this person may refer to the text now; a change under way is offered by its own page."""
     if not policies.draft(actor, original.unit) or not original.unit.is_open:
         return []
-    return [relation for relation, states in FROM.items() if original.state in states]
+    return [relation for relation in Relation if original.state in FROM[relation]]
 
 
 def _locked(original: Disclosure, actor: Actor) -> Disclosure:

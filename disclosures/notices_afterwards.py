@@ -66,17 +66,32 @@ def superseded(disclosure: Disclosure, performed: Performed) -> Iterator[Message
 
 def withdrawn(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
     """Tell who wrote the text, and the unit's leaders when it was ordered, why it was withdrawn."""
-    yield _ended(disclosure, performed, _("已撤回：《{title}》"), disclosure.withdrawn_reason)
+    yield _ended(
+        disclosure,
+        performed,
+        format_lazy(_("已撤回：《{title}》"), title=disclosure.title),
+        disclosure.withdrawn_reason,
+    )
 
 
 def terminated(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
     """Tell the same people why the openness ended."""
-    yield _ended(disclosure, performed, _("已终止公开：《{title}》"), disclosure.ended_reason)
+    yield _ended(
+        disclosure,
+        performed,
+        format_lazy(_("已终止公开：《{title}》"), title=disclosure.title),
+        disclosure.ended_reason,
+    )
 
 
 def merged(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
     """Tell the same people which text stands for it now."""
-    yield _ended(disclosure, performed, _("已并入另一件：《{title}》"), disclosure.ended_reason)
+    yield _ended(
+        disclosure,
+        performed,
+        format_lazy(_("已并入另一件：《{title}》"), title=disclosure.title),
+        disclosure.ended_reason,
+    )
 
 
 def taken_down(disclosure: Disclosure, performed: Performed) -> Iterator[Message]:
@@ -119,7 +134,7 @@ def _ended(disclosure: Disclosure, performed: Performed, title: errors.Text, rea
     return _told(
         disclosure,
         performed,
-        title=format_lazy(title, title=disclosure.title),
+        title=title,
         body=format_lazy(_("{who}办理，理由：{reason}"), who=disclosure.signature, reason=reason),
         leaders=True,
     )

@@ -21,7 +21,7 @@ class Reference(NamedTuple):
 def of(found: Disclosure, actor: Actor) -> Iterator[Reference]:
     """Yield what this text points at, then what points at it."""
     related = relations.around(found, actor=actor)
-    if found.state == State.MERGED:
+    if found.state == State.MERGED and found.merged_into_id is not None:
         target = Disclosure.objects.visible_to(actor).filter(pk=found.merged_into_id).first()
         yield from [Reference("merged_into", target)] if target else []
     if related.successor is not None:

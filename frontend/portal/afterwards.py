@@ -48,7 +48,8 @@ def elsewhere(request: visits.Visit, found: Disclosure) -> HttpResponseRedirect 
     """Lead from a merged text to the one that stands for it; to one that was taken down as well, which says so."""
     if found.state != State.MERGED or found.merged_into is None:
         return None
-    return redirect(f"{listing.path_of(found.merged_into)}?{MERGED}={found.public_id}")
+    target = reverse("portal:disclosure", args=[found.merged_into.public_id])
+    return redirect(f"{target}?{MERGED}={found.public_id}")
 
 
 def tombstone(request: visits.Visit, found: Disclosure) -> HttpResponse:

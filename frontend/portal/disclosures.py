@@ -98,7 +98,7 @@ def _file(attachment: Attachment) -> pieces.File:
 def _events(found: Disclosure) -> list[pieces.Event]:
     """Return the public record, newest first: when it was withdrawn, published, approved and put forward."""
     steps = [
-        (State(found.state).label, found.ended_at),
+        (found.get_state_display(), found.ended_at),
         (_("撤回"), found.withdrawn_at),
         (_("对社会公开"), found.opened_outside_at),
         (pgettext("what happened", "公开"), found.published_at),
