@@ -69,9 +69,9 @@ def tombstone(request: visits.Visit, found: Disclosure) -> HttpResponse:
     return render(request, "portal/tombstone.html", context)
 
 
-def changes(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
+def changes(request: visits.Visit, change_id: uuid.UUID) -> HttpResponse:
     """Show what a change changed, word by word, to whoever reads both texts."""
-    found = find(request, public_id)
+    found = find(request, change_id)
     if found.relation != Relation.AMENDS or found.refers_to_id is None:
         raise errors.Missing("disclosure.no_change", _("这一件没有变更过别的公开信息。"))
     rows = Disclosure.objects.visible_to(request.actor).for_detail().filter(state__in=PUBLIC_STATES)

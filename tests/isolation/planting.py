@@ -22,8 +22,9 @@ from core.notifications import sending
 from core.notifications.messages import Message
 from core.notifications.models import Notification
 from disclosures import actions as disclosures_actions
-from disclosures import laying_down, templates
+from disclosures import following_up, laying_down, templates
 from disclosures.flows import disclosure_flow
+from disclosures.inputs import values_of
 from disclosures.kinds import Checkpoint
 from disclosures.models import ApprovalChain, Attachment, Disclosure, TextTemplate
 from hierarchy import actions as hierarchy_actions
@@ -50,6 +51,7 @@ def plant(at: datetime.datetime) -> dict[str, str]:
     unit, change = _unit(at)
     version, category, item = _catalog(unit, at)
     disclosure, attachment = _disclosure(item, at)
+    changed = _changed(disclosure, at)
     override, exemption = _deviations(item, at)
     obligation, extension, matter = _owed(item, at)
     user = User.objects.get(username="clerk")
@@ -73,6 +75,7 @@ def plant(at: datetime.datetime) -> dict[str, str]:
     )
     ids = {
         "unit": unit,
+        "changed_text": changed,
         "change": change,
         "catalog": version.catalog,
         "version": version,
@@ -158,12 +161,26 @@ def _disclosure(item: Item, at: datetime.datetime) -> tuple[Disclosure, Attachme
     attachment = disclosures_actions.attach(
         disclosure, stream=io.BytesIO(PDF), name=f"{MARK}.pdf", actor=cast.clerk, at=at
     )
+    _publish(disclosure, at)
+    disclosures_actions.create_draft(unit=unit, data={**values, "title": f"{MARK}草稿"}, actor=cast.clerk, at=at)
+    return disclosure, attachment
+
+
+def _changed(like: Disclosure, at: datetime.datetime) -> Disclosure:
+    """Publish another text and a change of it, and return the change."""
+    clerk, values = world.cast().clerk, {**values_of(like), "title": f"{MARK}原文"}
+    original = disclosures_actions.create_draft(unit=like.unit, data=values, actor=clerk, at=at)
+    _publish(original, at)
+    reason = {"relation": "amends", "reason": MARK}
+    return _publish(following_up.follow_up(original, data=reason, actor=clerk, at=at), at)
+
+
+def _publish(disclosure: Disclosure, at: datetime.datetime) -> Disclosure:
+    cast = world.cast()
     for verb, actor in (("submit", cast.clerk), ("pass_secrecy", cast.secrecy), ("approve", cast.leader)):
         data = {"checklist": Checkpoint.values} if verb == "pass_secrecy" else {}
         disclosure_flow.perform(verb, disclosure, actor=actor, at=at, data=data)
-    disclosure_flow.perform("publish", disclosure, actor=cast.clerk, at=at)
-    disclosures_actions.create_draft(unit=unit, data={**values, "title": f"{MARK}草稿"}, actor=cast.clerk, at=at)
-    return disclosure, attachment
+    return disclosure_flow.perform("publish", disclosure, actor=cast.clerk, at=at)
 
 
 def _template(at: datetime.datetime) -> TextTemplate:

@@ -28,6 +28,7 @@ BY_NAME = {
     "version_id": "version",
     "category_id": "category",
     "disclosure_id": "disclosure",
+    "change_id": "changed_text",
     "chain": "chain",
     "chain_id": "chain",
     "attachment_id": "attachment",
