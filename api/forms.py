@@ -20,9 +20,9 @@ from rest_framework.request import Request
 from catalogs.inputs import WordsField
 from core import errors, inputs
 from disclosures.inputs import KeywordsField
-from disclosures.inputs_chains import STEPS, StepsField
+from disclosures.inputs_chains import StepsField
 from disclosures.inputs_deciding import TextsField
-from disclosures.kinds import Applies, Decider
+from disclosures.kinds import CHAIN_STEP_CHOICES, Applies, Decider
 from disclosures.points import PointsField, RemarksField
 from obligations.inputs import StagesField
 
@@ -66,7 +66,7 @@ def _remarks(_field: forms.Field, options: dict[str, Any]) -> ApiField:
 class ChainStepBody(serializers.Serializer[Any]):
     """One step of a chain; only what it is must be said."""
 
-    step = serializers.ChoiceField(choices=[(step.value, step.label) for step in STEPS])
+    step = serializers.ChoiceField(choices=CHAIN_STEP_CHOICES)
     decider = serializers.ChoiceField(choices=Decider.choices, required=False)
     applies = serializers.ChoiceField(choices=Applies.choices, required=False)
     days = serializers.IntegerField(required=False, allow_null=True, min_value=1, help_text="Working days.")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogs.kinds import Scope
 from catalogs.models import Item
-from disclosures.kinds import APPROVALS, OFFERED_SCOPE_CHOICES, REVIEWS, Stance
+from disclosures.kinds import CHAIN_STEP_CHOICES, OFFERED_SCOPE_CHOICES, Stance
 from disclosures.points import PointsField, RemarksField
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ class ReturnInput(forms.Form):
 
     to = forms.ChoiceField(
         label=_("退回给"),
-        choices=[("", _("起草人")), *((step.value, step.label) for step in (*REVIEWS, *APPROVALS))],
+        choices=[("", _("起草人")), *CHAIN_STEP_CHOICES],
         required=False,
         error_messages={"invalid_choice": _("没有这个环节，请重新选择。")},
     )

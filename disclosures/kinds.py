@@ -95,6 +95,9 @@ REVIEWS: tuple[Step, ...] = (Step.SECRECY, Step.NECESSITY, Step.TRUTH)
 APPROVALS: tuple[Step, ...] = (Step.IN_CHARGE, Step.LEADER, Step.SUPERIOR, Step.MAKER)
 """Steps of 审批, in the order in which they are taken; each has its own office."""
 
+CHAIN_STEP_CHOICES = [(step.value, step.label) for step in (*REVIEWS, *APPROVALS)]
+"""Steps that a chain may have; 公开前核对 is none of them."""
+
 PUBLIC_STATES: tuple[State, ...] = (
     State.PUBLISHED,
     State.WITHDRAWN,

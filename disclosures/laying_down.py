@@ -157,15 +157,14 @@ def _units(tokens: set[str]) -> dict[str, int]:
     """Return the open units that are named by their code or public id."""
     if not tokens:
         return {}
-    ids = {token: found for token in tokens if (found := _uuid(token)) is not None}
-    found: dict[str, int] = {}
+    by_id = {key: token for token in tokens if (key := _uuid(token)) is not None}
     opened = Unit.objects.open()
-    for pk, code, public_id in (opened.filter(code__in=tokens) | opened.filter(public_id__in=ids.values())).values_list(
-        "pk", "code", "public_id"
-    ):
-        found[code] = pk
-        found.update({token: pk for token, key in ids.items() if key == public_id})
-    return found
+    rows = opened.filter(code__in=tokens) | opened.filter(public_id__in=by_id)
+    named: dict[str, int] = {}
+    for pk, code, public_id in rows.values_list("pk", "code", "public_id"):
+        named[by_id.get(public_id, code)] = pk
+        named[code] = pk
+    return named
 
 
 def _uuid(token: str) -> uuid.UUID | None:

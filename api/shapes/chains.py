@@ -6,14 +6,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from disclosures.kinds import Applies, Decider, Stance, Step
+from disclosures.kinds import CHAIN_STEP_CHOICES, Applies, Decider, Stance, Step
 from hierarchy.kinds import Sector, UnitKind
 
 
 class ChainStep(serializers.Serializer[Any]):
     """One step of a chain or of a text's way."""
 
-    step = serializers.ChoiceField(choices=Step.choices)
+    step = serializers.ChoiceField(choices=CHAIN_STEP_CHOICES)
     step_label = serializers.SerializerMethodField()
     decider = serializers.ChoiceField(choices=Decider.choices)
     applies = serializers.ChoiceField(choices=Applies.choices)
@@ -50,7 +50,7 @@ class RouteStep(ChainStep):
 class ApprovalRoute(serializers.Serializer[Any]):
     """Through whose hands texts of a unit go, and where that is laid down."""
 
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # declared fields leave the class
     steps = RouteStep(many=True)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from core.errors import Text
@@ -58,7 +59,7 @@ def points_of(found: Disclosure, sent: Mapping[str, Any] | None = None) -> list[
 
 def points(checklist: Sequence[str], sent: Mapping[str, Any] | None = None) -> list[Point]:
     """Return the points of a checklist, with what was sent."""
-    ticked = sent.getlist("checklist") if hasattr(sent, "getlist") else []
+    ticked = sent.getlist("checklist") if isinstance(sent, MultiValueDict) else []
     return [
         Point(
             key=point,

@@ -376,6 +376,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RolloutUnitState": "rollouts.kinds.UnitState",
         "DisclosureState": "disclosures.kinds.State",
         "Step": "disclosures.kinds.Step",
+        "ChainStepKind": "disclosures.kinds.CHAIN_STEP_CHOICES",
+        "Decider": "disclosures.kinds.Decider",
+        "Applies": "disclosures.kinds.Applies",
+        "Stance": "disclosures.kinds.Stance",
     },
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # no validator: it stands on the internet
 }

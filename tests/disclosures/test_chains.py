@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from catalogs.models import Catalog
 from core import errors
 from core.audit.models import AuditEntry
 from disclosures import laying_down, routes, settling
@@ -17,7 +18,7 @@ from tests.disclosures.laying import LONG, PLAIN, lay, officers, step
 
 pytestmark = pytest.mark.django_db
 
-CHECKED = {"checklist": ["secrets"], "remarks": {"没有敏感数据": "已隐去身份证号"}}
+CHECKED: dict[str, Any] = {"checklist": ["secrets"], "remarks": {"没有敏感数据": "已隐去身份证号"}}
 
 
 class TestWhichHolds:
@@ -72,8 +73,7 @@ class TestWhichHolds:
         lay(cast.admin, *PLAIN, step("maker"))
         draft = walk.draft()
         assert settling.route_for(draft).codes == ["secrecy", "leader", "maker"]
-        draft.item.version.catalog.unit = walk.units.JG1
-        draft.item.version.catalog.save()
+        Catalog.objects.update(unit=walk.units.JG1)
         assert settling.route_for(draft).codes == ["secrecy", "leader", "superior"]
 
 
@@ -84,7 +84,7 @@ class TestARound:
         text = walk.do("submit", walk.draft(item=walk.items.above))
         assert text.chain == [code["step"] for code in LONG]
         assert (text.route_source, text.maker) == ("先分管后主要", walk.units.QW)
-        for verb, by, said in (
+        way: tuple[tuple[str, Any, dict[str, Any]], ...] = (
             ("pass_secrecy", cast.secrecy, CHECKED),
             ("pass_review", people["in_charge"], {}),
             ("pass_review", cast.secrecy, {}),
@@ -93,7 +93,8 @@ class TestARound:
             ("approve", cast.leader, {}),
             ("approve", cast.deputy, {}),
             ("approve", cast.superior, {}),
-        ):
+        )
+        for verb, by, said in way:
             text = walk.do(verb, text, by=by, **said)
         assert (text.state, text.step, text.approved_hash) == (State.APPROVED, "", text.content_hash)
         assert list(text.decisions.values_list("step", flat=True)) == text.chain
@@ -153,7 +154,7 @@ class TestChecklists:
         assert "必要" in self.refused(walk, text, checklist=["secrets", "privacy", "truth"])
 
     def test_a_page_sends_its_remarks_one_by_one(self, walk: Walker, text: Any, cast: Any) -> None:
-        said = {"checklist": ["secrets"], "remarks:没有敏感数据": "已隐去"}
+        said: dict[str, Any] = {"checklist": ["secrets"], "remarks:没有敏感数据": "已隐去"}
         text = walk.do("pass_secrecy", text, by=cast.secrecy, **said)
         assert text.decisions.get().remarks == {"没有敏感数据": "已隐去"}
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from accounts import roles
+from disclosures.kinds import Decider, Step
 from disclosures.models import Disclosure
 from tests import world
 from tests.disclosures import decision_table as table
@@ -15,7 +16,7 @@ from tests.disclosures.conftest import Walker
 from tests.disclosures.laying import LONG, lay, officers
 
 PLACES = {"QW": steps.MAKER, "JG": steps.PARENT, "JG1": steps.HERE}
-CHECKED = {"checklist": ["secrets"], "remarks": {"没有敏感数据": "已隐去身份证号"}}
+CHECKED: dict[str, Any] = {"checklist": ["secrets"], "remarks": {"没有敏感数据": "已隐去身份证号"}}
 
 
 def test_the_committed_table_is_what_the_policies_answer() -> None:
@@ -45,7 +46,7 @@ def test_the_table_holds_for_the_cast(walk: Walker, cast: Any) -> None:
     people = officers(walk.units.JG1)
     lay(cast.admin, *({**step, "asks": []} for step in LONG))
     disclosure = walk.do("submit", walk.draft(item=walk.items.above, scope="unit"))
-    way = [
+    way: list[tuple[str, Any, dict[str, Any]]] = [
         ("pass_secrecy", cast.secrecy, CHECKED),
         ("pass_review", people["in_charge"], {}),
         ("pass_review", people["second_reviewer"], {}),
@@ -65,9 +66,9 @@ def test_the_table_holds_for_the_cast(walk: Walker, cast: Any) -> None:
     assert disclosure.state == "approved"
 
 
-def steps_of(disclosure: Disclosure) -> tuple[Any, Any]:
+def steps_of(disclosure: Disclosure) -> tuple[Step, Decider]:
     """Return the step that the text waits for, and who decides it."""
-    return steps.Step(disclosure.step), steps.Decider(disclosure.decider)
+    return Step(disclosure.step), Decider(disclosure.decider)
 
 
 def relation_of(user_id: int, disclosure: Disclosure) -> str:
