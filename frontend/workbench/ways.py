@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -49,7 +49,7 @@ def blocked(item: Item) -> Text:
 
 def beside(request: SignedIn, item: Item) -> dict[str, Any]:
     """Return what stands beside an item: what became of it between editions, and how it can be amended."""
-    past: Sequence[Amendment] = Amendment.objects.visible_to(request.actor).filter(lineage=item.lineage).for_list()
+    past = Amendment.objects.visible_to(request.actor).filter(lineage=item.lineage).for_list()
     page: dict[str, Any] = {"amendments": past}
     if item.version.state == VersionState.PUBLISHED and policies.amend(request.actor, item.version.catalog):
         page["blocked"] = blocked(item)

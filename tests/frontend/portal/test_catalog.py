@@ -27,7 +27,7 @@ DAY = datetime.timedelta(days=1)
 
 @pytest.fixture
 def rules(db: None, _in_district: None, units: Any) -> CatalogVersion:
-    items = {
+    items: dict[str, dict[str, Any]] = {
         "党费": {"time_mode": "periodic", "period": "quarter"},
         "社区事务": {"sectors": ["community"]},
         "活动": {},
