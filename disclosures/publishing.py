@@ -58,7 +58,6 @@ def publish(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> N
     disclosure.publish_at = None
     disclosure.published_at = disclosure.moved_at = at
     _set_terms(disclosure, at)
-    relations.supersede_original(disclosure, at=at)
     obligation_actions.fulfil(
         disclosure.pk,
         unit_id=disclosure.unit_id,
@@ -66,6 +65,7 @@ def publish(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> N
         on=clock.local_date(at),
         pledged_only=disclosure.relation in (Relation.AMENDS, Relation.CLARIFIES, Relation.REPUBLISHES),
     )
+    relations.supersede_original(disclosure, at=at)  # last: from here on the ledger is locked
     events.publish(DisclosurePublished(disclosure.pk, disclosure.unit_id))
 
 
