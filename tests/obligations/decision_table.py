@@ -37,6 +37,8 @@ QUESTIONS: tuple[tuple[str, Callable[[Actor, Extension], Verdict]], ...] = (
     ("申请延期", lambda actor, asked: policies.ask_extension(actor, asked.obligation)),
     ("收回延期申请", policies.recall_extension),
     ("审批延期", policies.decide_extension),
+    ("催办逾期任务", lambda actor, asked: policies.remind_late(actor, asked.unit)),
+    ("订阅单位日历", lambda actor, asked: policies.subscribe(actor, asked.unit)),
 )
 COLUMNS = ("角色", "任职单位", "与延期申请的关系", *(label for label, _policy in QUESTIONS))
 
