@@ -97,6 +97,7 @@ WORKSPACE = (
         gettext_lazy("监督"),
         (
             Room("work:overview", gettext_lazy("总览"), "layout-grid", "disclosures.inspect"),
+            Room("work:register", gettext_lazy("登记簿"), "book"),
             Room("work:audit", gettext_lazy("操作记录"), "history", "audit.read"),
         ),
     ),

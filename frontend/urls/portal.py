@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from frontend.portal import afterwards, calendars, catalog, disclosures, due, files, home, ledger, search, units
+from frontend.portal import (
+    afterwards,
+    calendars,
+    catalog,
+    disclosures,
+    due,
+    files,
+    home,
+    ledger,
+    open_data,
+    search,
+    units,
+)
 
 app_name = "portal"
 
@@ -22,6 +34,10 @@ urlpatterns = [
     path("disclosures/<uuid:public_id>/proof/file/", ledger.proof_file, name="proof_file"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/export/", ledger.export, name="ledger_export"),
+    path("open-data/", open_data.page, name="open_data"),
+    path("open-data/disclosures.csv", open_data.as_csv, name="open_data_csv"),
+    path("open-data/disclosures.json", open_data.as_json, name="open_data_json"),
+    path("open-data/schema.json", open_data.schema, name="open_data_schema"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.suggestions, name="suggestions"),
     path("files/<uuid:public_id>/", files.download, name="file"),

@@ -15,6 +15,7 @@ from frontend.work import (
     inbox,
     insertion,
     listing,
+    register,
     steps,
     templates,
 )
@@ -50,6 +51,9 @@ urlpatterns = [
     path("chains/new/", chains.new, name="chain_new"),
     path("chains/<uuid:chain>/", chains.edit, name="chain"),
     path("chains/<uuid:chain>/lift/", chains.lift, name="chain_lift"),
+    path("register/", register.register, name="register"),
+    path("register/sheet/", register.sheet, name="register_sheet"),
+    path("register/paper/", register.paper, name="register_paper"),
     path("audit/", audit.trail, name="audit"),
     path("catalog/", include("frontend.urls.work_catalog")),
     path("units/", include("frontend.urls.work_units")),

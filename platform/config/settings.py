@@ -62,6 +62,7 @@ TENANT_APPS = [
     "rollouts",
     "obligations",
     "disclosures",
+    "archives",
 ]
 INSTALLED_APPS = [
     *SHARED_APPS,

@@ -1,0 +1,1 @@
+"""What was disclosed, kept and handed on: registers, open data."""

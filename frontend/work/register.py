@@ -1,0 +1,141 @@
+"""What did these units disclose in a period? 《党务公开工作登记簿》 on the screen, as a spreadsheet and on paper."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from archives import register as archive
+from core import errors
+from disclosures.queries import DisclosureQuerySet
+from frontend import pieces, visits
+from frontend.account.requests import SignedIn, signed_in
+from frontend.tree import reading as tree_reading
+from hierarchy.models import Unit
+
+PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Wanted(forms.Form):
+    """Of which unit, from when to when."""
+
+    unit = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    first = forms.DateField(label=gettext_lazy("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label=gettext_lazy("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    alone = forms.BooleanField(label=gettext_lazy("只看本单位，不含下级"), required=False)
+
+    def clean(self) -> dict[str, object]:
+        """Refuse a period that ends before it begins."""
+        values = super().clean() or {}
+        first, last = values.get("first"), values.get("last")
+        if first and last and last < first:
+            self.add_error("last", forms.ValidationError(gettext_lazy("结束日期早于开始日期。"), "period.reversed"))
+        return values
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the register is wanted for; valid when the form was."""
+
+    unit: Unit
+    first: datetime.date
+    last: datetime.date
+    alone: bool
+    form: Wanted
+
+    def rows(self, request: SignedIn) -> DisclosureQuerySet:
+        """Return the published texts of the period."""
+        return archive.rows(request.actor, self.unit, self.first, self.last, with_subtree=not self.alone)
+
+    @property
+    def period(self) -> str:
+        """The period in words."""
+        return _("%(first)s至%(last)s") % {"first": self.first.isoformat(), "last": self.last.isoformat()}
+
+    @property
+    def title(self) -> str:
+        """What stands above the register."""
+        return _("%(unit)s党务公开工作登记簿") % {"unit": self.unit.name}
+
+    def path(self, route: str) -> str:
+        """Return the address of the same register in another form."""
+        query = {"unit": str(self.unit.public_id), "first": self.first.isoformat(), "last": self.last.isoformat()}
+        return f"{reverse(route)}?{urlencode(query | ({'alone': 'on'} if self.alone else {}))}"
+
+
+@signed_in
+def register(request: SignedIn) -> HttpResponse:
+    """Show the register of a unit and a period; without any, the person's own unit and this year."""
+    asked = _asked(request)
+    page = Paginator(archive.shaped(asked.rows(request)), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "asked": asked,
+        "form": asked.form,
+        "page": page,
+        "lines": archive.lines(page.object_list, start=page.start_index()),
+        "sheet_path": asked.path("work:register_sheet"),
+        "paper_path": asked.path("work:register_paper"),
+        "below": Unit.objects.open().filter(parent=asked.unit).order_by("lft")[:PAGE],
+        "trail": [
+            *(pieces.Crumb(each.name, f"?unit={each.public_id}") for each in Unit.objects.ancestors_of(asked.unit)),
+            pieces.Crumb(asked.unit.name),
+        ],
+    }
+    return render(request, "work/register.html", context, status=200 if asked.form.is_valid() else 422)
+
+
+@signed_in
+def sheet(request: SignedIn) -> HttpResponse:
+    """Give the register as a spreadsheet."""
+    asked = _checked(request)
+    content = archive.workbook(asked.rows(request), title=f"{asked.title}（{asked.period}）")
+    return _file(content, f"{asked.title} {asked.period}.xlsx", XLSX)
+
+
+@signed_in
+def paper(request: SignedIn) -> HttpResponse:
+    """Give the register as sheets to be printed."""
+    asked = _checked(request)
+    content = archive.paper(
+        asked.rows(request),
+        title=_("党务公开工作登记簿"),
+        unit_name=asked.unit.name,
+        period=asked.period,
+        at=request.at,
+    )
+    return _file(content, f"{asked.title} {asked.period}.pdf", "application/pdf")
+
+
+def _file(content: bytes, name: str, content_type: str) -> HttpResponse:
+    disposition = content_disposition_header(True, name) or ""
+    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
+
+
+def _checked(request: SignedIn) -> Asked:
+    asked = _asked(request)
+    if not asked.form.is_valid():
+        raise errors.Invalid.field("last", "period.invalid", _("期间不对，请回到登记簿页面修改日期。"))
+    return asked
+
+
+def _asked(request: SignedIn) -> Asked:
+    form = Wanted(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    named = form.cleaned_data.get("unit")
+    unit = tree_reading.found(named) if named else tree_reading.own_unit(request)
+    if unit is None:
+        raise errors.Missing
+    today = visits.today(request)
+    last = wanted.get("last") or today
+    first = wanted.get("first") or last.replace(month=1, day=1)
+    return Asked(unit, first, max(first, last), bool(wanted.get("alone")), form)

@@ -1,0 +1,1 @@
+"""How does something become a .pdf that prints the same in every office? See `core.paper.printing`."""
