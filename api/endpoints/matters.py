@@ -105,10 +105,10 @@ class OneStage(Endpoint):
     serializer_class = shapes.Matter
     form = StageInput
 
-    def post(self, request: Request, matter_id: UUID, obligation_id: UUID) -> Response:
+    def post(self, request: Request, matter_id: UUID, stage_id: UUID) -> Response:
         """Call a stage otherwise, or move its day with a reason, while it is owed; a summary stays owed."""
         found = self.find(_visible(self), matter_id)
-        stage = self.find(Obligation.objects.visible_to(self.actor).filter(matter=found), obligation_id)
+        stage = self.find(Obligation.objects.visible_to(self.actor).filter(matter=found), stage_id)
         actions.edit_stage(stage, data=self.sent(), actor=self.actor, at=self.at)
         return self.shown(_with_stages(self, [found])[0])
 
@@ -119,7 +119,7 @@ def routes() -> list[URLPattern]:
         path("matters/", Matters.as_view(), name="matters"),
         path("matters/<uuid:matter_id>/", OneMatter.as_view(), name="matter"),
         path("matters/<uuid:matter_id>/stages/", MoreStages.as_view(), name="matter_stages"),
-        path("matters/<uuid:matter_id>/stages/<uuid:obligation_id>/", OneStage.as_view(), name="matter_stage"),
+        path("matters/<uuid:matter_id>/stages/<uuid:stage_id>/", OneStage.as_view(), name="matter_stage"),
     ]
 
 

@@ -29,11 +29,11 @@ class Editable:
 
 
 @signed_in
-def stage(request: SignedIn, matter: uuid.UUID, obligation: uuid.UUID) -> HttpResponse:
+def stage(request: SignedIn, matter: uuid.UUID, stage: uuid.UUID) -> HttpResponse:
     """Ask what the stage is called and by when it is due."""
     found = reading.matter(request, matter)
     rows = Obligation.objects.visible_to(request.actor).filter(matter=found).for_detail()
-    owed = reading.one(rows.filter(public_id=obligation).first())
+    owed = reading.one(rows.filter(public_id=stage).first())
     policies.register(request.actor, owed.unit).enforce()
     before = {"label": actions.name_of(owed), "due_on": owed.due_on}
     form = StageInput(request.POST if request.method == "POST" else None, initial=before)

@@ -98,6 +98,7 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "obligation": obligation,
         "extension": extension,
         "matter": matter,
+        "stage": matter.stages.get(is_summary=False),
         "template": _template(at),
         "feed": (feed := obligation_actions.issue_feed(None, actor=cast.clerk, at=at)).feed,
         "span": _closure(at),

@@ -56,6 +56,8 @@ BY_NAME = {
     "obligation_id": "obligation",
     "extension_id": "extension",
     "matter_id": "matter",
+    "stage": "stage",
+    "stage_id": "stage",
     "template_id": "template",
     "feed": "feed",
     "feed_id": "feed",
