@@ -86,7 +86,7 @@ def _save(request: SignedIn, found: Disclosure) -> HttpResponse:
         return _refused(request, found, form)
     gone = insertion.told(pasting.removed(form.cleaned_data["body"]))
     if "X-Autosave" in request.headers:
-        return JsonResponse({"revision": saved.revision, "message": gone})
+        return JsonResponse({"revision": saved.revision} | ({"message": gone} if gone else {}))
     if gone:
         messages.warning(request, gone)
     wish, _colon, which = request.POST.get("then", "").partition(":")

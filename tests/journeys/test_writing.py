@@ -122,7 +122,7 @@ def test_a_picture_is_put_in_with_its_words(visitor: Callable[..., Page], live: 
     shoot(page, "work-editor-picture")
     page.get_by_role("button", name="插入这张图片").click()
     expect(page.locator("[contenteditable=true] img[alt='公示栏照片']")).to_be_visible()
-    page.locator("[contenteditable=true] img").click()
+    page.locator("[contenteditable=true] img[alt='公示栏照片']").click()
     page.get_by_role("button", name="插入图片", exact=True).click()
     expect(page.get_by_label("图片说明")).to_have_value("公示栏照片")
     page.get_by_label("图片说明").fill("九月的公示栏")

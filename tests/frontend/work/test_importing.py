@@ -73,7 +73,7 @@ def test_a_notice_is_shown_and_becomes_a_draft(people: People, items: SimpleName
     assert entry.after["notes"]["letterhead"] == 3
     readers = people("clerk").get(f"/files/{file.public_id}/")
     assert (readers.status_code, readers["Content-Type"]) == (200, "image/png")
-    readers.close()
+    assert b"".join(readers.streaming_content).startswith(b"\x89PNG")
     assert people("neighbour").get(f"/files/{file.public_id}/").status_code == 404
 
 
