@@ -28,7 +28,7 @@ class Course(models.Model):
     """The last day in lists, on boards and screens; None means without end. It stays readable by its address."""
 
     refers_to = models.ForeignKey(
-        "self",
+        "disclosures.Disclosure",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -43,7 +43,12 @@ class Course(models.Model):
     """Index numbers of the texts that this one changed, the first one first."""
 
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", verbose_name=_("并入")
+        "disclosures.Disclosure",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        verbose_name=_("并入"),
     )
     ended_at = models.DateTimeField(_("变更、终止、合并或撤下的时间"), null=True, blank=True)
     ended_reason = models.TextField(_("变更、终止、合并或撤下的理由"), default="", blank=True)
