@@ -63,7 +63,7 @@ def _remarks(_field: forms.Field, options: dict[str, Any]) -> ApiField:
     return serializers.DictField(child=serializers.CharField(allow_blank=True), **options)
 
 
-class ChainStepBody(serializers.Serializer[Any]):
+class StepOfChainBody(serializers.Serializer[Any]):
     """One step of a chain; only what it is must be said."""
 
     step = serializers.ChoiceField(choices=CHAIN_STEP_CHOICES)
@@ -87,7 +87,7 @@ class SeenTextBody(serializers.Serializer[Any]):
 
 
 def _steps(_field: forms.Field, options: dict[str, Any]) -> ApiField:
-    return ChainStepBody(many=True, **options)
+    return StepOfChainBody(many=True, **options)
 
 
 def _texts(_field: forms.Field, options: dict[str, Any]) -> ApiField:

@@ -365,7 +365,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "TaskKind": "core.inbox.TaskKind",
         "Role": "accounts.roles.Code",
         "Scope": "catalogs.kinds.Scope",
-        "OfferedScope": "disclosures.kinds.OFFERED_SCOPE_CHOICES",
         "VersionState": "catalogs.kinds.VersionState",
         "RequestState": "catalogs.kinds.RequestState",
         "AmendmentKind": "catalogs.kinds.AmendmentKind",
