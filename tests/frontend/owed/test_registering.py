@@ -65,3 +65,30 @@ def test_a_draft_says_what_it_fulfils(owed: SimpleNamespace, people: People, cas
     assert [pledge.obligation for pledge in Pledge.objects.all()] == [offered[1]]
     assert Disclosure.objects.get().body == "<p>见附表。</p>"
     assert people("neighbour").get(path).status_code == 404
+
+
+def test_a_stage_is_called_otherwise_and_moved_with_a_reason(owed: SimpleNamespace, people: People) -> None:
+    sent = {
+        "item": str(owed.project.public_id),
+        "title": "老旧小区改造",
+        "started_on": DAY.isoformat(),
+        "stages": "2027-05-31 招标结果\n2027-08-31 竣工",
+    }
+    people("clerk").post(reverse("work:obligation_matter"), sent)
+    matter = Matter.objects.get()
+    first = matter.stages.get(stage_no=1)
+    path = reverse("work:matter_stage", args=[matter.public_id, first.public_id])
+    matter_path = reverse("work:matter", args=[matter.public_id])
+    assert path in people("clerk").get(matter_path).content.decode()
+    assert people("clerk").get(path).context["form"].initial["label"] == "招标结果"
+    moved = {"label": "中标结果", "due_on": "2027-06-30", "reason": ""}
+    mute = people("clerk").post(path, moved)
+    assert (mute.status_code, bool(mute.context["form"].errors["reason"])) == (422, True)
+    assert people("clerk").post(path, {**moved, "reason": "流标，重新招标"})["Location"] == matter_path
+    first.refresh_from_db()
+    assert (first.label, first.due_on.isoformat()) == ("老旧小区改造：中标结果", "2027-06-30")
+    late = people("clerk").post(path, {**moved, "due_on": "2027-09-30", "reason": "再延"})
+    assert (late.status_code, bool(late.context["form"].errors["due_on"])) == (422, True)
+    assert people("neighbour").get(path).status_code == 404
+    assert people("inspector").get(path).status_code == 403
+    assert path not in people("inspector").get(matter_path).content.decode()
