@@ -17,12 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from accounts import roles
 from catalogs.inputs import WordsField
 from core import errors, inputs
-from disclosures.inputs import KeywordsField
+from disclosures import readers
+from disclosures.inputs import KeywordsField, LinesField
 from disclosures.inputs_chains import StepsField
 from disclosures.inputs_deciding import TextsField
-from disclosures.kinds import CHAIN_STEP_CHOICES, Applies, Decider
+from disclosures.kinds import CHAIN_STEP_CHOICES, Applies, Decider, ReaderKind
 from disclosures.points import PointsField, RemarksField
 from obligations.inputs import StagesField
 
@@ -94,6 +96,22 @@ def _texts(_field: forms.Field, options: dict[str, Any]) -> ApiField:
     return SeenTextBody(many=True, **options)
 
 
+class ReaderBody(serializers.Serializer[Any]):
+    """One line of a list of readers; `list` stands for the lines of a list that the unit keeps."""
+
+    kind = serializers.ChoiceField(choices=[*ReaderKind.choices, (readers.LIST, readers.LIST)])
+    person = serializers.UUIDField(required=False)
+    unit = serializers.UUIDField(required=False)
+    with_subtree = serializers.BooleanField(required=False)
+    role = serializers.ChoiceField(choices=roles.Code.choices, required=False)
+    name = serializers.CharField(required=False, max_length=readers.NAME_LENGTH)
+    list = serializers.UUIDField(required=False)
+
+
+def _lines(_field: forms.Field, options: dict[str, Any]) -> ApiField:
+    return ReaderBody(many=True, **options)
+
+
 def _choice(field: forms.ChoiceField, options: dict[str, Any]) -> ApiField:
     return serializers.ChoiceField(choices=_given(field), allow_blank=not field.required, **options)
 
@@ -117,6 +135,7 @@ _KINDS: tuple[tuple[type[forms.Field], Build, tuple[type, ...]], ...] = (
     (WordsField, _words, (list, str)),
     (KeywordsField, _words, (list, str)),
     (StagesField, _stages, (list,)),
+    (LinesField, _lines, (list,)),
     (PointsField, _words, (list,)),
     (RemarksField, _remarks, (Mapping,)),
     (StepsField, _steps, (list,)),
@@ -211,6 +230,8 @@ def _takes(field: forms.Field, value: Any) -> bool:
         return isinstance(value, list) and all(isinstance(part, Mapping) for part in value)
     if isinstance(field, StagesField):
         return isinstance(value, list) and all(_is_stage(part) for part in value)
+    if isinstance(field, LinesField):
+        return isinstance(value, list) and all(isinstance(part, Mapping) for part in value)
     allowed = next(values for kind, _build, values in _KINDS if isinstance(field, kind))
     if isinstance(value, bool):
         return bool in allowed

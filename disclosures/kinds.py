@@ -118,7 +118,7 @@ LISTED_SCOPES: tuple[Scope, ...] = (Scope.PERSON, Scope.AUDIENCE)
 OFFERED_SCOPES: tuple[Scope, ...] = (*LISTED_SCOPES, Scope.UNIT, Scope.PARTY, Scope.SOCIETY)
 """Scopes that a text may have, from narrow to wide."""
 
-OFFERED_SCOPE_CHOICES = [(scope.value, scope.label) for scope in reversed(OFFERED_SCOPES)]
+OFFERED_SCOPE_CHOICES = [(scope.value, scope.label) for scope in OFFERED_SCOPES]
 
 
 class ReaderKind(models.TextChoices):

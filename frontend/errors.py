@@ -72,6 +72,12 @@ ADVICE: dict[int, Sequence[Text]] = {
     503: (_("几分钟后再试一次，已填写的内容不会丢失。"), _("一直不行的，请联系本单位管理员。")),
 }
 
+TITLES_BY_CODE: dict[str, Text] = {
+    "link.expired": _("链接已过期"),
+    "link.revoked": _("链接已失效"),
+}
+"""Where the status alone would say the wrong thing."""
+
 PLAIN: dict[str, tuple[str, Text]] = {
     "tenant.unknown_host": ("404.html", _("这个网址下没有网站。请核对网址，或者向主办单位询问正确的网址。")),
     "tenant.suspended": (
@@ -155,7 +161,7 @@ def _problem(
     known = status if status in TITLES else 400
     return Problem(
         status=status,
-        title=TITLES[known],
+        title=TITLES_BY_CODE.get(code, TITLES[known]),
         reason=reason,
         advice=ADVICE[known],
         code=code,

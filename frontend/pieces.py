@@ -112,6 +112,10 @@ class File:
     size: int
     content_type: str = ""
     note: Text = ""
+    thumbnail: str = ""
+    """Where the small picture of an image lies."""
+    lend_path: str = ""
+    """Where a reader makes a link for somebody who cannot sign in."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from accounts.actors import Actor
 from catalogs.kinds import Scope
 from catalogs.models import Item
 from core import clock, errors
@@ -27,6 +28,8 @@ SCOPE_WORDS: dict[str, errors.Text] = {
     Scope.SOCIETY: gettext_lazy("面向社会"),
     Scope.PARTY: gettext_lazy("面向全党"),
     Scope.UNIT: gettext_lazy("限本单位"),
+    Scope.AUDIENCE: gettext_lazy("限指定范围"),
+    Scope.PERSON: gettext_lazy("限申请人本人"),
 }
 
 
@@ -47,7 +50,7 @@ def disclosure(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
         "facts": _facts(found),
         "notices": afterwards.notices(request, found, related),
         "references": afterwards.references(related),
-        "files": [_file(each) for each in pictures.listed(found)],
+        "files": [file_of(each, found, request.actor) for each in pictures.listed(found)],
         "events": _events(found),
         "address": address,
         "qr": _qr(address),
@@ -88,10 +91,17 @@ def _now_named(found: Disclosure) -> str:
     return _("现名%(name)s") % {"name": found.unit.name}
 
 
-def _file(attachment: Attachment) -> pieces.File:
+def file_of(attachment: Attachment, found: Disclosure, actor: Actor) -> pieces.File:
+    """Return an attachment as it is listed; a link to lend it where not everybody can fetch it anyway."""
     stored = attachment.file
+    lent = actor.user_id is not None and found.scope != Scope.SOCIETY and found.state == State.PUBLISHED
     return pieces.File(
-        attachment.title, reverse("portal:file", args=[stored.public_id]), stored.size, stored.content_type
+        attachment.title,
+        reverse("portal:file", args=[stored.public_id]),
+        stored.size,
+        stored.content_type,
+        thumbnail=reverse("portal:thumbnail", args=[stored.public_id]) if stored.is_image else "",
+        lend_path=reverse("portal:lend", args=[stored.public_id]) if lent else "",
     )
 
 

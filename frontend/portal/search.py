@@ -40,7 +40,7 @@ class Filters(forms.Form):
     scope = forms.ChoiceField(
         label=gettext_lazy("公开范围"),
         required=False,
-        choices=[("", gettext_lazy("全部")), *OFFERED_SCOPE_CHOICES],
+        choices=[("", gettext_lazy("全部")), *reversed(OFFERED_SCOPE_CHOICES)],
     )
     first = forms.DateField(
         label=gettext_lazy("公开日期从"), required=False, widget=forms.DateInput(attrs={"type": "date"})

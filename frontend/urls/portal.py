@@ -12,6 +12,7 @@ from frontend.portal import (
     home,
     ledger,
     open_data,
+    personal,
     search,
     units,
 )
@@ -38,7 +39,10 @@ urlpatterns = [
     path("open-data/disclosures.csv", open_data.as_csv, name="open_data_csv"),
     path("open-data/disclosures.json", open_data.as_json, name="open_data_json"),
     path("open-data/schema.json", open_data.schema, name="open_data_schema"),
+    path("personal/", personal.personal, name="personal"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.suggestions, name="suggestions"),
     path("files/<uuid:public_id>/", files.download, name="file"),
+    path("files/<uuid:public_id>/thumbnail/", files.thumbnail, name="thumbnail"),
+    path("files/<uuid:public_id>/link/", files.lend, name="lend"),
 ]

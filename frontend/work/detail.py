@@ -149,7 +149,9 @@ def facts_of(found: Disclosure) -> list[pieces.Fact]:
     item = found.item
     rows = [
         pieces.Fact(_("公开事项"), found.item_title, was=found.category_title),
-        pieces.Fact(_("公开范围"), found.get_scope_display(), was=guidance.READERS[found.scope]),
+        pieces.Fact(
+            _("公开范围"), found.get_scope_display(), was=wording.readers_of(found, guidance.READERS[found.scope])
+        ),
         pieces.Fact(_("文号"), found.document_no),
         pieces.Fact(_("关键词"), words.listing(found.keywords)),
         pieces.Fact(_("索引号"), found.index_no or ""),
@@ -183,3 +185,7 @@ def _opinion(decision: Decision) -> Opinion:
         checked=[routes.checkpoint_label(point) for point in decision.checklist],
         remarks=[(routes.checkpoint_label(point), said) for point, said in decision.remarks.items()],
     )
+
+
+def _readers_of(found: Disclosure) -> str:
+    return wording.readers_of(found, guidance.READERS[found.scope])

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Text
 from core.inbox import StateTone
-from disclosures.kinds import State, Step
+from disclosures import readers
+from disclosures.kinds import LISTED_SCOPES, State, Step
 from disclosures.models import Disclosure
+from frontend import words
 
 TONES: Mapping[str, StateTone] = {
     State.DRAFT: StateTone.DRAFT,
@@ -56,3 +59,11 @@ def mark_of(disclosure: Disclosure) -> Mark:
 def signer(label: str) -> str:
     """Return the person's name out of a signature “区直机关党总支 信息员·陈某”, for where the post is known."""
     return label.rpartition("·")[2]
+
+
+def readers_of(disclosure: Disclosure, rule: Text) -> str:
+    """Say who reads the text once it is public: by the rule of its scope, and by name where they are listed."""
+    if disclosure.scope not in LISTED_SCOPES:
+        return str(rule)
+    listed = [str(each) for each in readers.of(disclosure)]
+    return _t("%(rule)s：%(names)s") % {"rule": rule, "names": words.listing(listed) or _t("还没有选读者")}

@@ -18,6 +18,7 @@ from catalogs.models import Amendment, Catalog, CatalogVersion, Category, Exempt
 from core import clock
 from core.closures import actions as closure_actions
 from core.closures.models import LocalSpan
+from core.files.models import StoredFile
 from core.notifications import sending
 from core.notifications.messages import Message
 from core.notifications.models import Notification
@@ -35,6 +36,7 @@ from rollouts import actions as rollouts_actions
 from rollouts import filling
 from rollouts.models import RolloutUnit
 from tests import world
+from tests.core.files import pictures
 
 FOUND_BY = "越界"
 """What a search asks for: every marked thing begins with it."""
@@ -83,7 +85,7 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "item": item,
         "disclosure": disclosure,
         "attachment": attachment,
-        "file": attachment.file,
+        "file": _picture(disclosure),
         "notification": notice,
         "person": person,
         "post": post,
@@ -154,6 +156,11 @@ def _chain(at: datetime.datetime) -> ApprovalChain:
     return laying_down.lay_down_chain(data=data, actor=world.cast().admin, at=at)
 
 
+def _picture(disclosure: Disclosure) -> StoredFile:
+    """Return the picture among the files of a disclosure: it has every address that a file can have."""
+    return disclosure.attachments.get(file__width__isnull=False).file
+
+
 def _disclosure(item: Item, at: datetime.datetime) -> tuple[Disclosure, Attachment]:
     cast = world.cast()
     values = {"title": f"{MARK}公开信息", "body": f"<p>{MARK}</p>", "scope": "society", "item": str(item.public_id)}
@@ -161,6 +168,9 @@ def _disclosure(item: Item, at: datetime.datetime) -> tuple[Disclosure, Attachme
     disclosure = disclosures_actions.create_draft(unit=unit, data=values, actor=cast.clerk, at=at)
     attachment = disclosures_actions.attach(
         disclosure, stream=io.BytesIO(PDF), name=f"{MARK}.pdf", actor=cast.clerk, at=at
+    )
+    disclosures_actions.attach(
+        disclosure, stream=io.BytesIO(pictures.drawn()), name=f"{MARK}.png", actor=cast.clerk, at=at
     )
     _publish(disclosure, at)
     disclosures_actions.create_draft(unit=unit, data={**values, "title": f"{MARK}草稿"}, actor=cast.clerk, at=at)

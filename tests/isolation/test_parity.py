@@ -18,16 +18,16 @@ from django.db import models
 from catalogs import policies as catalog_policies
 from catalogs.models import Amendment, Catalog, CatalogVersion, Category, Exemption, Item, Override
 from disclosures import actions as disclosure_actions
+from disclosures import audiences, templates
 from disclosures import policies as disclosure_policies
-from disclosures import templates
 from disclosures.kinds import State
-from disclosures.models import Attachment, Disclosure, TextTemplate
+from disclosures.models import Attachment, Audience, Disclosure, TextTemplate
 from obligations import policies as obligation_policies
 from obligations.models import CalendarFeed, Event, Extension, Matter, Obligation
 from rollouts import policies as rollout_policies
 from rollouts.models import Rollout, RolloutUnit
 from tests.databases import AT
-from tests.disclosures.conftest import Walker, make_items, stand_in
+from tests.disclosures.conftest import Walker, make_items, person_line, stand_in
 from tests.isolation import planting
 
 Policy = Callable[[Any, Any], Any]
@@ -35,6 +35,7 @@ POLICIES: dict[type[models.Model], Policy] = {
     Disclosure: disclosure_policies.view,
     Attachment: disclosure_policies.view_file,
     TextTemplate: templates.see,
+    Audience: disclosure_policies.view_audience,
     CatalogVersion: catalog_policies.view,
     Item: catalog_policies.view_item,
     Override: catalog_policies.view_override,
@@ -67,6 +68,12 @@ def world(cast: Any, units: Any, settings: Any, tmp_path: Any) -> dict[str, Any]
     for item, scope in ((items.party, "party"), (items.unit, "unit")):
         for state in (State.DRAFT, State.PUBLISHED, State.WITHDRAWN):
             walk.to(state, title=f"{scope} {state}", item=item, scope=scope)
+    for scope in ("audience", "person"):
+        for state in (State.DRAFT, State.PUBLISHED, State.WITHDRAWN):
+            walk.to(state, title=f"{scope} {state}", scope=scope)
+    for unit, clerk in ((units.JG1, cast.clerk), (units.JG2, cast.neighbour)):
+        listed = {"name": "常用", "readers": [person_line("villager")]}
+        audiences.keep(unit, data=listed, actor=clerk, at=AT)
     items.party.scopes, items.party.inside_first = ["society"], True
     items.party.save()
     walk.to(State.PUBLISHED, title="先党内后党外", item=items.party, scope="society")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.http import content_disposition_header
 
-from core.files import kinds
+from core.files import images, kinds
 from core.files.models import StoredFile
 
 _SHOWN = frozenset(
@@ -25,4 +25,15 @@ def download_headers(file: StoredFile, *, save: bool = False) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-cache",
         "ETag": f'"{file.sha256}"',
+    }
+
+
+def thumbnail_headers(file: StoredFile) -> dict[str, str]:
+    """Return the response headers for the thumbnail of an image; its name is nobody's, so none is told."""
+    return {
+        "Content-Type": images.THUMBNAIL_TYPE,
+        "Content-Disposition": "inline",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-cache",
+        "ETag": f'"{file.sha256}-thumbnail"',
     }

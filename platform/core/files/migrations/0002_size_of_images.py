@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="storedfile",
             constraint=models.CheckConstraint(
-                condition=models.Q(("width__isnull", True), ("height__isnull", True))
-                | models.Q(("width__gt", 0), ("height__gt", 0)),
+                condition=models.Q(("height__isnull", True), ("width__isnull", True))
+                | models.Q(("height__gt", 0), ("width__gt", 0)),
                 name="stored_file_measured_whole",
             ),
         ),

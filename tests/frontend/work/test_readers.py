@@ -1,0 +1,114 @@
+"""Does a clerk find people and units by name or initials and put them on the list, without a script?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from catalogs.kinds import Scope
+from disclosures.kinds import State
+from disclosures.models import Audience
+from tests.disclosures.conftest import Walker
+from tests.frontend.work.conftest import People
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(walk: Walker) -> Any:
+    """A draft for a certain range of people, nobody of whom is named yet."""
+    return walk.draft(scope=Scope.AUDIENCE, readers=[])
+
+
+def path(draft: Any) -> str:
+    return f"/work/disclosures/{draft.public_id}/readers/"
+
+
+def listed(draft: Any) -> set[str]:
+    return {str(each) for each in draft.readers.all()}
+
+
+def test_people_and_units_are_found_and_added(draft: Any, people: People, units: Any) -> None:
+    User.objects.filter(username="villager").update(initials="xm")
+    clerk = people("clerk")
+    assert "还没有选读者" in clerk.get(path(draft)).content.decode()
+    found = clerk.get(path(draft), {"q": "xm"}).content.decode()
+    villager = User.objects.get(username="villager")
+    assert f"person:{villager.public_id}" in found
+    assert "第一社区党支部" in found
+    assert f"below:{units.JG.public_id}" in clerk.get(path(draft), {"q": "区直"}).content.decode()
+    for wanted in (f"person:{villager.public_id}", f"unit:{units.JG2.public_id}", f"below:{units.JG.public_id}"):
+        assert clerk.post(path(draft), {"add": wanted}).status_code == 302
+    role = {f"role-{units.QW.public_id}": "superior", f"below-{units.QW.public_id}": "on"}
+    clerk.post(path(draft), {"add": f"post:{units.QW.public_id}", **role})
+    assert listed(draft) == {
+        "许某",
+        "机关第二党支部",
+        "区直机关党总支及下级单位",
+        "示例区委及下级单位的上级审批人",
+    }
+
+
+def test_a_line_is_removed(draft: Any, walk: Walker, people: People) -> None:
+    walk.read_by(draft, ["villager", "member"])
+    line = draft.readers.get(user__username="member")
+    people("clerk").post(path(draft), {"remove": str(line.public_id)})
+    assert listed(draft) == {"许某"}
+
+
+def test_somebody_without_an_account_is_named(draft: Any, people: People) -> None:
+    people("clerk").post(path(draft), {"guest": "1", "guest_name": "王<b>某"})
+    page = people("clerk").get(path(draft)).content.decode()
+    assert "王&lt;b&gt;某（没有账号，凭专用链接查看）" in page
+
+
+def test_a_list_is_kept_taken_over_and_thrown_away(draft: Any, walk: Walker, people: People) -> None:
+    walk.read_by(draft, ["villager"])
+    clerk = people("clerk")
+    clerk.post(path(draft), {"keep": "1", "list_name": "支部委员"})
+    kept = Audience.objects.get()
+    other = walk.draft(scope=Scope.AUDIENCE, readers=[])
+    clerk.post(path(other), {"add": f"list:{kept.public_id}"})
+    assert listed(other) == {"许某"}
+    clerk.post(path(other), {"discard": str(kept.public_id)})
+    assert not Audience.objects.exists()
+    assert listed(other) == {"许某"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"add": "person:1"}, "没有这个人"),
+        ({"add": "everybody:1"}, "请选人员、单位或任职"),
+        ({"guest": "1", "guest_name": " "}, "请写姓名"),
+        ({"keep": "1", "list_name": "空"}, "名单是空的"),
+    ],
+)
+def test_what_cannot_be_done_is_said(sent: dict[str, str], said: str, draft: Any, people: People) -> None:
+    answer = people("clerk").post(path(draft), sent)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert listed(draft) == set()
+
+
+def test_deciders_see_who_will_read_it(walk: Walker, people: People) -> None:
+    submitted = walk.to(State.SUBMITTED, scope=Scope.AUDIENCE, readers=["villager", "neighbour"])
+    page = people("secrecy").get(f"/work/disclosures/{submitted.public_id}/").content.decode()
+    assert "只有名单上的人员、单位和任职能看到：许某、秦某" in page
+
+
+def test_the_clerk_hands_over_the_personal_link(walk: Walker, people: People) -> None:
+    found = walk.to(State.PUBLISHED, scope=Scope.PERSON, readers=[{"kind": "guest", "name": "王某"}])
+    address = f"/work/disclosures/{found.public_id}/invitations/"
+    assert "为王某生成链接" in people("clerk").get(address).content.decode()
+    made = people("clerk").post(address, {"reader": str(found.readers.get().public_id)}).content.decode()
+    assert "/personal/?link=" in made
+    assert people("clerk").post(address, {"reader": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize(("who", "status"), [("neighbour", 404), ("member", 404), ("leader", 403)])
+def test_nobody_else_says_who_reads_it(who: str, status: int, draft: Any, people: People) -> None:
+    assert people(who).post(path(draft), {"guest": "1", "guest_name": "王某"}).status_code == status
+    assert listed(draft) == set()

@@ -1,0 +1,176 @@
+"""Does a reader outside the range learn anything of what is open to others: a word, a file name, a figure?
+
+Every address of the tenant is asked before and after something secret is published. For whom it is not, each answer
+has to be the same to the letter, counts, suggestions and panels included, and no answer may hold a word of it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+
+from catalogs.kinds import Scope
+from catalogs.models import Item
+from disclosures import actions, following_up, lending
+from disclosures.flows import disclosure_flow
+from disclosures.kinds import Checkpoint
+from disclosures.models import Disclosure
+from hierarchy.models import Unit
+from tests import world
+from tests.core.files import pictures
+from tests.disclosures.conftest import person_line
+from tests.isolation import planting, routes
+from tests.isolation.conftest import NOW, PUBLIC, Visitor, visitors
+
+ASKED = "暗号"
+"""What a search asks for: every secret text begins with it."""
+SECRET = "渡鸦"
+"""What stands in everything secret, and nowhere else; never part of a request."""
+GUEST = f"{SECRET}来宾"
+OUTSIDERS = {
+    Scope.AUDIENCE: (PUBLIC, "member", "neighbour"),
+    Scope.UNIT: (PUBLIC, "villager"),
+}
+INSIDERS = {Scope.AUDIENCE: "leader_above", Scope.UNIT: "member"}
+NARROWED = ("/search/", "/disclosures/", "/units/", "/api/v1/search/", "/api/v1/disclosures/")
+"""Beginnings of addresses that lists and searches have: they are asked for the secret too."""
+CHANGING = re.compile(
+    r'name="csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": ?"[^"]+"|nonce="[^"]+"|[0-9a-f]{12,}|[A-Za-z0-9]{64}'
+)
+"""What is another at every visit: tokens, and the number of the request."""
+TELLS_OF_EVERY_RECORD = ("portal:ledger", "api:ledger")
+"""The ledger has a line for every record, so that nobody can leave one out; of a closed one it holds a hash."""
+
+ROUTES, _UNEXPLAINED = routes.all_routes()
+
+
+def secret(scope: Scope, own: dict[str, str]) -> dict[str, str]:
+    """Publish a text that is not for everybody, change it once, and return the ids of what belongs to it."""
+    cast = world.cast()
+    item = Item.objects.get(public_id=own["item"])
+    values = {
+        "title": f"{ASKED}，{SECRET}名单公示",
+        "body": f"<p>{ASKED}，{SECRET}正文</p>",
+        "scope": scope,
+        "item": str(item.public_id),
+        "keywords": f"{SECRET}词",
+        "document_no": f"{SECRET}〔2026〕1号",
+    }
+    draft = actions.create_draft(unit=Unit.objects.get(code="JG1"), data=values, actor=cast.clerk, at=NOW)
+    lines = [person_line("leader_above"), {"kind": "guest", "name": GUEST}]
+    actions.set_readers(draft, data={"readers": lines}, actor=cast.clerk, at=NOW)
+    attachment = actions.attach(
+        draft, stream=io.BytesIO(pictures.drawn()), name=f"{SECRET}照片.png", actor=cast.clerk, at=NOW
+    )
+    published = onward(draft)
+    following = {"relation": "clarifies", "reason": f"{SECRET}理由"}
+    onward(following_up.follow_up(published, data=following, actor=cast.clerk, at=NOW), body=f"<p>{SECRET}</p>")
+    return {
+        "disclosure": str(published.public_id),
+        "attachment": str(attachment.public_id),
+        "file": str(attachment.file.public_id),
+    }
+
+
+def onward(draft: Disclosure, **changed: str) -> Disclosure:
+    """Take a draft to publication."""
+    cast = world.cast()
+    if changed:
+        data = {**actions.values_of(draft), **changed}
+        draft = actions.edit_draft(draft, data=data, revision=draft.revision, actor=cast.clerk, at=NOW)
+    for verb, actor in (
+        ("submit", cast.clerk),
+        ("pass_secrecy", cast.secrecy),
+        ("approve", cast.leader),
+        ("publish", cast.clerk),
+    ):
+        data = {"checklist": Checkpoint.values} if verb == "pass_secrecy" else {}
+        draft = disclosure_flow.perform(verb, draft, actor=actor, at=NOW, data=data)
+    return draft
+
+
+def addresses(ids: dict[str, str]) -> list[str]:
+    """Return every address, with these ids where it asks for one, and narrowed by the secret where it has lists."""
+    found = []
+    for route in ROUTES:
+        if route.name.startswith(TELLS_OF_EVERY_RECORD):
+            continue
+        plain = route.paths(**{parameter.name: ids[parameter.kind] for parameter in route.identifies})
+        found += plain
+        if not route.identifies:
+            found += [f"{path}?q={ASKED}&search={ASKED}" for path in plain if path.startswith(NARROWED)]
+    return found
+
+
+def answers(visitor: Visitor, paths: list[str]) -> dict[str, tuple[int, str]]:
+    """Return what each address says, without what is another at every visit."""
+    said = {}
+    for path in paths:
+        response = visitor.get(path)
+        said[path] = (response.status_code, CHANGING.sub("", response.read))
+    return said
+
+
+@pytest.mark.parametrize("scope", [Scope.AUDIENCE, Scope.UNIT])
+def test_who_is_outside_learns_nothing(scope: Scope, cast: Any) -> None:
+    own = planting.plant(NOW)
+    outsiders = visitors("district.localhost", *OUTSIDERS[scope])
+    known = addresses(own)
+    before = {visitor.name: answers(visitor, known) for visitor in outsiders}
+    ids = own | secret(scope, own)
+    found = []
+    for visitor in outsiders:
+        after = answers(visitor, known)
+        found += [
+            f"{visitor.name or 'public'}: {path} changed" for path in known if after[path] != before[visitor.name][path]
+        ]
+        for path, (status, text) in {**after, **answers(visitor, secret_addresses(ids, own))}.items():
+            if SECRET in text or (path not in after and status == 200):
+                found.append(f"{visitor.name or 'public'}: {path} → {status}")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("scope", [Scope.AUDIENCE, Scope.UNIT])
+def test_who_is_inside_finds_it(scope: Scope, cast: Any) -> None:
+    """Else the test above would prove nothing."""
+    own = planting.plant(NOW)
+    ids = own | secret(scope, own)
+    (reader,) = visitors("district.localhost", INSIDERS[scope])
+    told = [path for path, (_status, text) in answers(reader, addresses(ids)).items() if SECRET in text]
+    rooms = {path.partition("?")[0] for path in told}
+    assert {"/", "/disclosures/", "/search/", "/api/v1/disclosures/"} <= rooms, sorted(rooms)
+    assert reader.get(f"/files/{ids['file']}/").status_code == 200
+    assert reader.get(f"/files/{ids['file']}/thumbnail/").status_code == 200
+
+
+def secret_addresses(ids: dict[str, str], own: dict[str, str]) -> list[str]:
+    """Return the addresses of the secret things themselves, at which there is nothing for who is outside."""
+    return sorted(set(addresses(ids)) - set(addresses(own)))
+
+
+def test_the_ledger_tells_of_a_closed_record_nothing_but_that_it_is_there(cast: Any) -> None:
+    own = planting.plant(NOW)
+    secret(Scope.AUDIENCE, own)
+    for visitor in visitors("district.localhost", *OUTSIDERS[Scope.AUDIENCE]):
+        for route in ROUTES:
+            if route.name.startswith(TELLS_OF_EVERY_RECORD):
+                for path in route.paths(**{parameter.name: own[parameter.kind] for parameter in route.identifies}):
+                    assert SECRET not in visitor.get(path).read, path
+
+
+def test_a_personal_link_opens_one_text_and_no_other(cast: Any) -> None:
+    own = planting.plant(NOW)
+    ids = secret(Scope.AUDIENCE, own)
+    disclosure = Disclosure.objects.get(public_id=ids["disclosure"])
+    token = lending.invite(disclosure, disclosure.readers.get(kind="guest"), actor=cast.clerk, at=NOW)
+    (visitor,) = visitors("district.localhost", PUBLIC)
+    page = visitor.get("/personal/", link=token)
+    assert page.status_code == 200
+    assert f"{SECRET}正文" in page.read
+    (file,) = set(re.findall(r'href="(/files/[^"]+)"', page.read))
+    assert visitor.get(file.replace("&amp;", "&")).status_code == 200
+    assert visitor.get(file.partition("?")[0]).status_code == 404
+    assert visitor.get(f"/disclosures/{ids['disclosure']}/").status_code == 404
