@@ -178,13 +178,6 @@ PAGES: dict[str, Page] = {
     "matter": Page("clerk", planted("work:matter", "matter")),
     "month": Page("clerk", at("work:calendar")),
     "overview": Page("inspector", at("work:overview")),
-    "closures": Page("admin", at("work:closures")),
-    "account": Page("clerk", at("account:overview")),
-    "calendar subscriptions": Page("clerk", at("account:calendars")),
-    "digest": Page("clerk", at("account:digest")),
-    "calendar of a unit": Page(
-        "", lambda shelf: reverse("portal:unit_calendar", args=[shelf.walk.units.JG1.public_id])
-    ),
     "extensions": Page("deputy", at("work:extensions")),
     "rollouts": Page("admin", at("work:rollouts")),
     "rollout": Page("admin", planted("work:rollout", "rollout")),
