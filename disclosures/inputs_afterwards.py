@@ -65,7 +65,13 @@ class FollowUpInput(forms.Form):
             "invalid_choice": _("请选变更、澄清、再次公开或后续公开。"),
         },
     )
-    reason = forms.CharField(label=_("理由"), max_length=1000, widget=forms.Textarea, required=False)
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=1000,
+        widget=forms.Textarea,
+        required=False,
+        help_text=_("变更必须写明理由，它会显示在原公开信息上。"),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Ask for the reason of a change: readers of the old text are shown it."""
