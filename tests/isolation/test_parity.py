@@ -21,7 +21,7 @@ from disclosures import actions as disclosure_actions
 from disclosures import audiences, templates
 from disclosures import policies as disclosure_policies
 from disclosures.kinds import State
-from disclosures.models import Attachment, Audience, Disclosure, TextTemplate
+from disclosures.models import ApprovalChain, Attachment, Audience, Disclosure, TextTemplate
 from obligations import policies as obligation_policies
 from obligations.models import CalendarFeed, Event, Extension, Matter, Obligation
 from rollouts import policies as rollout_policies
@@ -36,6 +36,7 @@ POLICIES: dict[type[models.Model], Policy] = {
     Attachment: disclosure_policies.view_file,
     TextTemplate: templates.see,
     Audience: disclosure_policies.view_audience,
+    ApprovalChain: lambda actor, _chain: disclosure_policies.see_chains(actor),
     CatalogVersion: catalog_policies.view,
     Item: catalog_policies.view_item,
     Override: catalog_policies.view_override,
