@@ -107,7 +107,9 @@ def references(related: Related) -> list[pieces.Fact]:
         found.append(_reference(_("原公开信息"), related.original))
     found += [_reference(_("变更前的公开信息"), each) for each in related.earlier]
     found += [_reference(Relation(each.relation).label, each) for each in related.pointing]
-    return found + [_reference(_("并入这一件的"), each) for each in related.merged]
+    # The address of what was merged leads back here.
+    merged = [pieces.Fact(_("并入这一件的"), each.title, was=each.index_no or "") for each in related.merged]
+    return found + merged
 
 
 def facts(found: Disclosure) -> list[pieces.Fact]:
