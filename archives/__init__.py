@@ -1,1 +1,1 @@
-"""What was disclosed, kept and handed on: registers, open data."""
+"""What was disclosed, kept and handed on: registers, yearly boxes, open data."""

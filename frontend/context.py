@@ -98,6 +98,7 @@ WORKSPACE = (
         (
             Room("work:overview", gettext_lazy("总览"), "layout-grid", "disclosures.inspect"),
             Room("work:register", gettext_lazy("登记簿"), "book"),
+            Room("work:archive", gettext_lazy("归档"), "archive"),
             Room("work:audit", gettext_lazy("操作记录"), "history", "audit.read"),
         ),
     ),

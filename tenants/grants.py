@@ -8,6 +8,8 @@ from django.conf import settings
 from psycopg2 import sql
 
 APPEND_ONLY_TABLES = (
+    "archives_box",
+    "archives_boxentry",
     "audit_auditentry",
     "disclosures_submission",
     "disclosures_decision",

@@ -6,6 +6,7 @@ from frontend.owed import pledging
 from frontend.work import (
     afterwards,
     approvals,
+    archive,
     audit,
     beginning,
     chains,
@@ -57,6 +58,9 @@ urlpatterns = [
     path("register/", register.register, name="register"),
     path("register/sheet/", register.sheet, name="register_sheet"),
     path("register/paper/", register.paper, name="register_paper"),
+    path("archive/", archive.archive, name="archive"),
+    path("archive/<uuid:box>/", archive.box, name="box"),
+    path("archive/<uuid:box>/download/", archive.download, name="box_download"),
     path("audit/", audit.trail, name="audit"),
     path("catalog/", include("frontend.urls.work_catalog")),
     path("units/", include("frontend.urls.work_units")),

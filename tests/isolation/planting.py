@@ -12,6 +12,8 @@ from django.utils import timezone
 from accounts import actions as accounts_actions
 from accounts import actors, sessions, tokens
 from accounts.models import Post, Session, User
+from archives import boxes
+from archives.models import Box
 from catalogs import actions as catalog_actions
 from catalogs import inputs as catalog_inputs
 from catalogs.models import Amendment, Catalog, CatalogVersion, Category, Exemption, Item, Override
@@ -104,6 +106,7 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "template": _template(at),
         "feed": (feed := obligation_actions.issue_feed(None, actor=cast.clerk, at=at)).feed,
         "span": _closure(at),
+        "box": _box(at),
     }
     secrets = {"secret": issued.secret, "feed_secret": feed.secret}
     return {kind: str(row.public_id) for kind, row in ids.items()} | {"session": _visit(user)} | secrets
@@ -238,6 +241,13 @@ def _owed(item: Item, at: datetime.datetime) -> tuple[Obligation, Extension, Mat
         "stages": f"{today + datetime.timedelta(days=9):%Y-%m-%d} {MARK}阶段",
     }
     return obligation, extension, obligation_actions.begin_matter(unit=unit, data=stages, actor=cast.clerk, at=at)
+
+
+def _box(at: datetime.datetime) -> Box:
+    """Put the year away in which everything here was published; it is over a year later."""
+    data = {"year": at.year, "retention": "10_years"}
+    later = at.replace(year=at.year + 1)
+    return boxes.close(Unit.objects.get(code="JG1"), data=data, actor=world.cast().clerk, at=later)
 
 
 def _closure(at: datetime.datetime) -> LocalSpan:

@@ -62,6 +62,7 @@ BY_NAME = {
     "feed": "feed",
     "feed_id": "feed",
     "span": "span",
+    "box": "box",
     "span_id": "span",
 }
 SECRETS = {("portal:feed", "feed"): "feed_secret"}

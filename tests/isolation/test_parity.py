@@ -15,6 +15,8 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from archives import policies as archive_policies
+from archives.models import Box
 from catalogs import policies as catalog_policies
 from catalogs.models import Amendment, Catalog, CatalogVersion, Category, Exemption, Item, Override
 from disclosures import actions as disclosure_actions
@@ -42,6 +44,7 @@ POLICIES: dict[type[models.Model], Policy] = {
     Override: catalog_policies.view_override,
     Exemption: catalog_policies.view_exemption,
     Amendment: catalog_policies.view_amendment,
+    Box: archive_policies.view,
     Obligation: obligation_policies.view,
     Extension: obligation_policies.view_extension,
     Event: obligation_policies.view,

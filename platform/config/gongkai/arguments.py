@@ -16,6 +16,7 @@ Commands = Any
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     from config.gongkai import (
+        archiving,
         deadlines,
         doctor,
         imports,
@@ -42,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
         operators,
         deadlines,
         ledger,
+        archiving,
         doctor,
         snapshots,
     ):

@@ -1,0 +1,32 @@
+"""Which boxes? Only those whose records the reader works on or supervises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from accounts.actors import EVERYWHERE, NOWHERE
+from disclosures import visibility
+from hierarchy.models import Unit
+
+if TYPE_CHECKING:
+    from accounts.actors import Actor
+    from archives.models import Box  # noqa: F401  (named in the type parameter below)
+
+
+class BoxQuerySet(models.QuerySet["Box"]):
+    """Boxes, narrowed."""
+
+    def visible_to(self, actor: Actor) -> BoxQuerySet:
+        """Only those of units whose disclosures the actor inspects or drafts: the same rule as `policies.view`."""
+        if actor.unlimited:
+            return self.filter(EVERYWHERE)
+        found = NOWHERE
+        for reach in dict.fromkeys(actor.reach(permission, "unit") for permission in visibility.AT_WORK):
+            found |= reach
+        return self.filter(found)
+
+    def within(self, unit: Unit) -> BoxQuerySet:
+        """Only those of this unit and of the units below it."""
+        return self.filter(unit__tree_id=unit.tree_id, unit__lft__gte=unit.lft, unit__rght__lte=unit.rght)

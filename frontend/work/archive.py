@@ -1,0 +1,109 @@
+"""Which years has a unit put away, what is in a box, and how is one taken along?"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from archives import bags, boxes, policies
+from archives.inputs import CloseInput
+from archives.models import Box, Retention
+from core import clock, errors
+from frontend import pieces, submit, words
+from frontend.account.requests import SignedIn, signed_in
+from frontend.tree import reading as tree_reading
+from hierarchy.models import Unit
+
+PAGE = 50
+
+
+@signed_in
+def archive(request: SignedIn) -> HttpResponse:
+    """Show the boxes of a unit and of those below it; put a year of the unit away."""
+    unit = _unit(request)
+    form = CloseInput(request.POST or None, initial=_proposed(request))
+    closed: list[Box] = []
+    if request.method == "POST" and submit.attempt(
+        form, lambda: closed.append(boxes.close(unit, data=request.POST, actor=request.actor, at=request.at))
+    ):
+        return redirect("work:box", box=closed[0].public_id)
+    rows = Box.objects.visible_to(request.actor).within(unit).select_related("unit").order_by("-year", "unit__lft")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "unit": unit,
+        "page": page,
+        "form": form,
+        "may_close": policies.close(request.actor, unit),
+        "path": f"{reverse('work:archive')}?unit={unit.public_id}",
+        "trail": [
+            *(pieces.Crumb(each.name, f"?unit={each.public_id}") for each in Unit.objects.ancestors_of(unit)),
+            pieces.Crumb(unit.name),
+        ],
+    }
+    return render(request, "work/archive.html", context, status=submit.UNPROCESSABLE if form.is_bound else 200)
+
+
+@signed_in
+def box(request: SignedIn, box: uuid.UUID) -> HttpResponse:
+    """Show the list of a box and what it is sealed with."""
+    found = _box(request, box)
+    page = Paginator(found.entries.select_related("disclosure"), PAGE).get_page(request.GET.get("page"))
+    facts = [
+        pieces.Fact(_("档号"), found.number),
+        pieces.Fact(_("单位"), found.unit_name),
+        pieces.Fact(_("件数"), words.number(found.count)),
+        pieces.Fact(_("保管期限"), str(found.get_retention_display())),
+        pieces.Fact(_("保管到"), words.date(found.kept_until, full=True) if found.kept_until else _("永久")),
+        pieces.Fact(_("归档"), f"{words.date(clock.local_date(found.closed_at), full=True)} {found.closed_by_name}"),
+        pieces.Fact(_("清单校验值"), found.manifest_hash),
+    ]
+    context = {
+        "box": found,
+        "facts": facts,
+        "page": page,
+        "fault": boxes.first_fault(found),
+        "trail": [
+            pieces.Crumb(_("归档"), f"{reverse('work:archive')}?unit={found.unit.public_id}"),
+            pieces.Crumb(found.number),
+        ],
+    }
+    return render(request, "work/box.html", context)
+
+
+@signed_in
+def download(request: SignedIn, box: uuid.UUID) -> HttpResponse:
+    """Give the box as one packed folder that opens without the platform."""
+    found = _box(request, box)
+    disposition = content_disposition_header(True, f"{found.number}.zip") or ""
+    return HttpResponse(
+        bags.zipped(found), content_type="application/zip", headers={"Content-Disposition": disposition}
+    )
+
+
+def _box(request: SignedIn, public_id: uuid.UUID) -> Box:
+    found = Box.objects.visible_to(request.actor).select_related("unit").filter(public_id=public_id).first()
+    if found is None:
+        raise errors.Missing
+    return found
+
+
+def _unit(request: SignedIn) -> Unit:
+    named = request.GET.get("unit", "")
+    try:
+        unit = tree_reading.found(uuid.UUID(named)) if named else tree_reading.own_unit(request)
+    except ValueError:
+        unit = None
+    if unit is None:
+        raise errors.Missing
+    return unit
+
+
+def _proposed(request: SignedIn) -> dict[str, object]:
+    """Propose the year that ended last, and the term that party affairs are mostly kept for."""
+    return {"year": clock.local(request.at).year - 1, "retention": Retention.THIRTY_YEARS}

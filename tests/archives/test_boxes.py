@@ -1,0 +1,159 @@
+"""Is what was put away there for good, whole, and verifiable anywhere?"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+
+from archives import bags, boxes
+from archives.models import Box, BoxEntry, Retention
+from core import errors
+from core.audit.models import AuditEntry
+from disclosures import actions
+from disclosures.flows import disclosure_flow
+from disclosures.kinds import State
+from tests.databases import AT
+from tests.disclosures.conftest import Walker
+from tests.frontend.browser import signed_in
+
+NEXT_YEAR = AT.replace(year=AT.year + 1)
+ASKED = {"year": AT.year, "retention": Retention.THIRTY_YEARS}
+
+
+@pytest.fixture
+def box(walk: Walker, cast: Any, units: Any, tmp_path: Path, settings: Any) -> Box:
+    """A box of a text with an attachment and of one that was withdrawn."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    draft = walk.draft(title="党费收缴情况 <1>")
+    actions.attach(draft, stream=io.BytesIO("附表".encode()), name="附表.txt", actor=cast.clerk, at=AT)
+    for verb, who in (("submit", "clerk"), ("pass_secrecy", "secrecy"), ("approve", "leader"), ("publish", "clerk")):
+        draft = walk.do(verb, draft, by=getattr(cast, who))
+    walk.to(State.WITHDRAWN)
+    walk.to(State.APPROVED)
+    return boxes.close(units.JG1, data=ASKED, actor=cast.clerk, at=NEXT_YEAR)
+
+
+def test_a_box_takes_every_record_of_the_year(box: Box) -> None:
+    assert box.count == box.entries.count() == 2
+    assert [entry.record["state"] for entry in box.entries.all()] == ["published", "withdrawn"]
+    assert box.kept_until == datetime.date(AT.year + 30, 12, 31)
+    assert boxes.first_fault(box) == ""
+    assert AuditEntry.objects.filter(verb="box.closed").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("person", "data", "at", "code"),
+    [
+        ("clerk", ASKED, AT, "box.year_not_over"),
+        ("clerk", {"year": AT.year - 1, "retention": "30_years"}, NEXT_YEAR, "box.empty"),
+        ("clerk", {"year": "vorig", "retention": "30_years"}, NEXT_YEAR, "year.invalid"),
+        ("clerk", {"year": AT.year, "retention": "99"}, NEXT_YEAR, "retention.invalid_choice"),
+        ("neighbour", ASKED, NEXT_YEAR, "box.not_yours"),
+        ("member", ASKED, NEXT_YEAR, "box.not_yours"),
+        ("public", ASKED, NEXT_YEAR, "box.not_yours"),
+    ],
+)
+def test_what_cannot_be_put_away_is_said(
+    walk: Walker, cast: Any, units: Any, person: str, data: dict[str, Any], at: datetime.datetime, code: str
+) -> None:
+    walk.to(State.PUBLISHED)
+    with pytest.raises(errors.Refusal) as refused:
+        boxes.close(units.JG1, data=data, actor=getattr(cast, person), at=at)
+    said = [item.code for found in getattr(refused.value, "errors", {}).values() for item in found]
+    assert code in [refused.value.code, *said]
+    assert not Box.objects.exists()
+
+
+def test_a_year_is_put_away_once(box: Box, cast: Any, units: Any) -> None:
+    with pytest.raises(boxes.AlreadyClosed):
+        boxes.close(units.JG1, data=ASKED, actor=cast.clerk, at=NEXT_YEAR)
+    assert Box.objects.count() == 1
+
+
+def test_what_becomes_of_a_text_later_does_not_touch_its_box(box: Box, cast: Any) -> None:
+    entry = box.entries.get(number=1)
+    before = entry.record
+    data = {"reason": "数字有误"}
+    disclosure_flow.perform("withdraw", entry.disclosure, actor=cast.leader, at=NEXT_YEAR, data=data)
+    assert BoxEntry.objects.get(pk=entry.pk).record == before
+    assert boxes.first_fault(box) == ""
+
+
+@pytest.mark.parametrize("statement", ["UPDATE archives_boxentry SET title = 'x'", "DELETE FROM archives_box"])
+def test_the_application_has_no_right_to_change_a_box(box: Box, statement: str) -> None:
+    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_rows_refuse_to_be_changed(box: Box) -> None:
+    for row in (box, box.entries.get(number=1)):
+        with pytest.raises(TypeError):
+            row.save()
+        with pytest.raises(TypeError):
+            row.delete()
+
+
+def test_the_folder_is_verified_by_what_every_system_has(box: Box, tmp_path: Path) -> None:
+    folder = tmp_path / box.number
+    bags.write_folder(box, folder)
+    checked = subprocess.run(
+        ["sha256sum", "-c", "--strict", "manifest-sha256.txt"], cwd=folder, capture_output=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout
+    assert "党费收缴情况 &lt;1&gt;" in (folder / "data/index.html").read_text()
+    assert (folder / "data/0001/01-附表.txt").read_text() == "附表"
+    listed = {line.split("  ", 1)[1] for line in (folder / "manifest-sha256.txt").read_text().splitlines()}
+    there = {path.relative_to(folder).as_posix() for path in (folder / "data").rglob("*") if path.is_file()}
+    assert listed == there
+
+
+def test_the_sealed_manifest_is_part_of_the_folders(box: Box) -> None:
+    exported = dict(bags.files(box))
+    lines = set(exported["manifest-sha256.txt"].decode().splitlines())
+    sealed = boxes.manifest([entry.record for entry in box.entries.all()]).splitlines()
+    assert set(sealed) <= lines
+
+
+def test_a_damaged_file_is_not_handed_on(box: Box, tmp_path: Path) -> None:
+    stored = box.entries.get(number=1).disclosure.attachments.get().file
+    from core.files import shelf
+
+    shelf._path_of(stored).write_bytes(b"other")
+    with pytest.raises(bags.Damaged):
+        bags.write_folder(box, tmp_path / "box")
+    assert not (tmp_path / "box").exists()
+
+
+def test_the_packed_folder_opens(box: Box) -> None:
+    with zipfile.ZipFile(io.BytesIO(bags.zipped(box))) as archive:
+        assert archive.testzip() is None
+        assert f"{box.number}/bagit.txt" in archive.namelist()
+
+
+@pytest.mark.parametrize(("person", "count"), [("clerk", 1), ("inspector", 1), ("neighbour", 0), ("public", 0)])
+def test_boxes_are_seen_by_those_at_work(box: Box, cast: Any, person: str, count: int) -> None:
+    assert Box.objects.visible_to(getattr(cast, person)).count() == count
+
+
+def test_a_year_is_put_away_looked_at_and_taken_along(walk: Walker) -> None:
+    walk.to(State.PUBLISHED)
+    with time_machine.travel(NEXT_YEAR, tick=False):
+        browser = signed_in("clerk")
+        assert "还没有归档" in browser.get("/work/archive/").content.decode()
+        refused = browser.post("/work/archive/", {"year": AT.year + 1, "retention": "30_years"})
+        assert (refused.status_code, "还没有结束" in refused.content.decode()) == (422, True)
+        closed = browser.post("/work/archive/", ASKED, follow=True)
+        assert f"JG1-{AT.year}" in closed.content.decode()
+        again = browser.post("/work/archive/", ASKED)
+        assert (again.status_code, "已经归档" in again.content.decode()) == (422, True)
+        packed = browser.get(f"/work/archive/{Box.objects.get().public_id}/download/")
+    assert zipfile.ZipFile(io.BytesIO(packed.content)).testzip() is None
