@@ -33,7 +33,7 @@ lint: setup
 	$(BIN)/ruff check .
 
 types: setup
-	$(BIN)/mypy platform/config platform/core tenants hierarchy accounts catalogs rollouts obligations disclosures archives api frontend
+	$(BIN)/mypy platform/config platform/core tenants hierarchy accounts catalogs rollouts obligations disclosures channels archives api frontend
 
 contracts: setup
 	$(BIN)/lint-imports --no-logo

@@ -54,6 +54,7 @@ def disclosure(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
         "events": _events(found),
         "address": address,
         "qr": _qr(address),
+        "notice_path": reverse("portal:notice", args=[public_id]) if found.state == State.PUBLISHED else "",
     }
     return render(request, "portal/disclosure.html", context)
 

@@ -62,6 +62,7 @@ TENANT_APPS = [
     "rollouts",
     "obligations",
     "disclosures",
+    "channels",
     "archives",
 ]
 INSTALLED_APPS = [

@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-DOMAIN = ("tenants", "hierarchy", "accounts", "catalogs", "rollouts", "obligations", "disclosures", "archives")
+DOMAIN = (
+    "tenants",
+    "hierarchy",
+    "accounts",
+    "catalogs",
+    "rollouts",
+    "obligations",
+    "disclosures",
+    "channels",
+    "archives",
+)
 ROOMS = (*DOMAIN, "api", "frontend")
 SOURCES = [ROOT / "platform", *(ROOT / room for room in ROOMS)]
 LONGEST_FILE = 400

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -16,21 +17,34 @@ from typing import Any
 import pylopdf_fonts_zh_cn
 import typst
 
+from core.paper import letters
+
 ARCHIVAL = "a-2b"
 """PDF/A: what is needed to show it is inside, now and in thirty years."""
 
 
-def render(layout: Path, facts: Mapping[str, Any], *, at: datetime.datetime) -> bytes:
-    """Return the .pdf of a layout with these facts, which it reads by `json(bytes(sys.inputs.facts))`."""
+def render(
+    layout: Path, facts: Mapping[str, Any], *, at: datetime.datetime, pictures: Mapping[str, bytes] | None = None
+) -> bytes:
+    """Return the .pdf of a layout with these facts, which it reads by `json(bytes(sys.inputs.facts))`.
+
+    `pictures` are files by the name under which the layout shows them: it can read these and nothing else.
+    """
     compiler: Any = typst  # its overloads confuse the type checker
-    made: bytes = compiler.compile(
-        _source(layout),
-        font_paths=[_fonts()],
-        ignore_system_fonts=True,
-        sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
-        pdf_standards=[ARCHIVAL],
-        timestamp=at.astimezone(datetime.UTC).replace(microsecond=0),
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "layout.typ")
+        source.write_bytes(_source(layout))
+        for name, content in (pictures or {}).items():
+            Path(folder, Path(name).name).write_bytes(content)
+        made: bytes = compiler.compile(
+            source,
+            root=folder,
+            font_paths=[_fonts()],
+            ignore_system_fonts=True,
+            sys_inputs={"facts": json.dumps(letters.printable(facts, Path(_fonts())), ensure_ascii=False)},
+            pdf_standards=[ARCHIVAL],
+            timestamp=at.astimezone(datetime.UTC).replace(microsecond=0),
+        )
     return made
 
 

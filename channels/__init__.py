@@ -1,0 +1,1 @@
+"""Where what is public reaches people: boards, meetings, feeds, letters."""
