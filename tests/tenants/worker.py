@@ -43,15 +43,20 @@ class Worker:
 @contextmanager
 def running(log: Path) -> Iterator[Worker]:
     """Run a worker until the end of the block."""
-    if settings.BROKER_URL.startswith("filesystem:"):
-        for folder in ("broker", "broker-control"):
-            (Path(settings.DATA) / folder).mkdir(parents=True, exist_ok=True)
+    make_broker()
     worker = Worker(log)
     try:
         eventually(lambda: " ready." in worker.said(), worker.said)
         yield worker
     finally:
         worker.kill()
+
+
+def make_broker() -> None:
+    """Make the folders of the broker, where it is one of folders."""
+    if settings.BROKER_URL.startswith("filesystem:"):
+        for folder in ("broker", "broker-control"):
+            (Path(settings.DATA) / folder).mkdir(parents=True, exist_ok=True)
 
 
 def eventually(done: Callable[[], bool], explained: Callable[[], str] = lambda: "") -> None:
