@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.actors import Actor
 from catalogs.models import Item
+from channels.kinds import Channel
+from channels.models import Posting
 from core import clock, errors
 from core.paper import printing
 from core.sheets import Sheet, write_xlsx
@@ -47,6 +49,8 @@ class Line:
     disclosure: Disclosure
     decided: str
     note: str
+    shown: str = ""
+    """How often it was shown by which channel beside the portal."""
 
     @property
     def published_on(self) -> datetime.date | None:
@@ -68,7 +72,7 @@ class Line:
             row.document_no,
             row.index_no or "",
             str(row.get_scope_display()),
-            "、".join(item.channels) if item else "",
+            "；".join(part for part in ("、".join(item.channels) if item else "", self.shown) if part),
             _time_limit(item),
             row.drafted_by_name,
             self.decided,
@@ -110,10 +114,14 @@ def rows(
 
 
 def lines(found: Iterable[Disclosure], *, start: int = 1) -> list[Line]:
-    """Return the entries with who decided on each; two queries for however many."""
+    """Return the entries with who decided on each; three queries for however many."""
     listed = list(found)
     decided = _decided([row.pk for row in listed])
-    return [Line(number, row, decided.get(row.pk, ""), _note(row)) for number, row in enumerate(listed, start)]
+    shown = Posting.objects.counted([row.pk for row in listed])
+    return [
+        Line(number, row, decided.get(row.pk, ""), _note(row), _shown(shown.get(row.pk, {})))
+        for number, row in enumerate(listed, start)
+    ]
 
 
 def shaped(found: DisclosureQuerySet) -> DisclosureQuerySet:
@@ -157,6 +165,14 @@ def _decided(disclosure_ids: list[int]) -> dict[int, str]:
         label = dict(Decision._meta.get_field("step").flatchoices).get(step, step)
         found.setdefault(disclosure_id, {}).setdefault(round_no, []).append(f"{label} {name}")
     return {disclosure_id: "；".join(rounds[max(rounds)]) for disclosure_id, rounds in found.items()}
+
+
+def _shown(counts: dict[str, int]) -> str:
+    return "、".join(
+        _("%(channel)s%(count)d次") % {"channel": Channel(key).label, "count": counts[key]}
+        for key in Channel.values
+        if key in counts
+    )
 
 
 def _note(row: Disclosure) -> str:

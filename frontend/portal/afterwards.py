@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from channels import queries
 from core import clock, errors
 from core.errors import Text
 from disclosures import absences, relations
@@ -37,7 +38,7 @@ class Notice:
 
 def find(request: visits.Visit, public_id: uuid.UUID) -> Disclosure:
     """Return a text that is or was public and that the reader sees; else say what there is in its place."""
-    rows = Disclosure.objects.visible_to(request.actor).for_detail().with_references()
+    rows = queries.with_postings(Disclosure.objects.visible_to(request.actor).for_detail().with_references())
     found = rows.filter(public_id=public_id, state__in=ISSUED_STATES).first()
     if found is None:
         raise absences.refusal(public_id, actor=request.actor)

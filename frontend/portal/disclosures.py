@@ -20,7 +20,7 @@ from disclosures import pictures, relations
 from disclosures.kinds import State
 from disclosures.models import Attachment, Disclosure
 from frontend import pieces, visits, words
-from frontend.portal import afterwards, listing, units
+from frontend.portal import afterwards, listing, posted, units
 from tenants import current
 
 PAGE = 20
@@ -71,6 +71,7 @@ def _facts(found: Disclosure) -> list[pieces.Fact]:
         pieces.Fact(_("公开范围"), found.get_scope_display()),
         pieces.Fact(_("责任科室"), words.listing(item.departments) if item else ""),
         pieces.Fact(_("公开形式"), words.listing(item.channels) if item else ""),
+        pieces.Fact(_("线下公开"), words.listing(posted.told(getattr(found, "posted")))),
         pieces.Fact(_("公开时限"), _time_limit(item)),
         *afterwards.facts(found),
     ]

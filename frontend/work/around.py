@@ -50,6 +50,10 @@ def ways_of(found: Disclosure, actor: Actor) -> list[Way]:
     settable = found.state not in ISSUED_STATES or found.state == State.PUBLISHED
     if settable and policies_afterwards.set_display(actor, found):
         ways.append(Way(_("设置展示日期"), reverse("work:display", args=[found.public_id]), "calendar-event"))
+    if found.state in ISSUED_STATES and found.state != State.IN_ERROR:
+        ways.append(Way(_("线下公开"), reverse("work:postings", args=[found.public_id]), "clipboard-list"))
+    if found.state == State.PUBLISHED:
+        ways.append(Way(_("打印公告"), reverse("portal:notice", args=[found.public_id]), "file-type-pdf"))
     return ways
 
 

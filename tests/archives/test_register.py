@@ -129,4 +129,4 @@ def test_many_lines_take_as_many_queries_as_one(walk: Walker, cast: Any, units: 
     one = queries()
     walk.to(State.PUBLISHED)
     walk.to(State.PUBLISHED)
-    assert queries() == one <= 3
+    assert queries() == one <= 4
