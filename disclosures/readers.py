@@ -167,14 +167,19 @@ def _key(value: Mapping[str, Any]) -> str:
 
 
 def _known(lines: Sequence[Any], actor: Actor) -> _Known:
-    ids = {name: {_id(line.get(name)) for line in lines if isinstance(line, Mapping)} for name in ("person", "unit")}
-    lists = {_id(line.get(LIST)) for line in lines if isinstance(line, Mapping)}
-    audiences = Audience.objects.visible_to(actor).filter(public_id__in=lists - {None}).for_list()
+    audiences = Audience.objects.visible_to(actor).filter(public_id__in=_ids(lines, LIST)).for_list()
+    people = User.objects.active().filter(public_id__in=_ids(lines, "person"))
+    units = Unit.objects.open().filter(public_id__in=_ids(lines, "unit"))
     return _Known(
-        {user.public_id: user for user in User.objects.active().filter(public_id__in=ids["person"] - {None})},
-        {unit.public_id: unit for unit in Unit.objects.open().filter(public_id__in=ids["unit"] - {None})},
+        {user.public_id: user for user in people},
+        {unit.public_id: unit for unit in units},
         {audience.public_id: audience for audience in audiences},
     )
+
+
+def _ids(lines: Sequence[Any], name: str) -> set[uuid.UUID]:
+    named = (_id(line.get(name)) for line in lines if isinstance(line, Mapping))
+    return {public_id for public_id in named if public_id is not None}
 
 
 def _id(value: Any) -> uuid.UUID | None:
