@@ -113,7 +113,10 @@ def ranked(rows: DisclosureQuerySet, text: str) -> DisclosureQuerySet:
 
 
 def suggest(rows: DisclosureQuerySet, text: str) -> list[str]:
-    """Return titles of newest published texts among the rows whose title or item begins a word so: one query."""
+    """Return titles of newest published texts among the rows whose title or item begins a word so: one query.
+
+    Rows past their display are for the caller to leave out, as from the list that the title is looked up in.
+    """
     literal = words.query(text, weights="AB")
     if not literal:
         return []

@@ -26,4 +26,5 @@ class Suggestions(Endpoint):
     def get(self, request: Request) -> Response:
         """Offer titles with words that begin as the text does, the newest first."""
         text = request.query_params.get("q", "")[:LONGEST]
-        return self.shown({"titles": searching.suggest(Disclosure.objects.visible_to(self.actor), text)})
+        shown = Disclosure.objects.visible_to(self.actor).on_display(self.today)
+        return self.shown({"titles": searching.suggest(shown, text)})

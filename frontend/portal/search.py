@@ -111,7 +111,8 @@ def search(request: visits.Visit) -> HttpResponse:
 def suggestions(request: visits.Visit) -> HttpResponse:
     """Offer titles of what the reader may see while she types."""
     text = request.GET.get("q", "")[:100]
-    titles = searching.suggest(Disclosure.objects.visible_to(request.actor), text) if text.strip() else []
+    shown = Disclosure.objects.visible_to(request.actor).on_display(visits.today(request))
+    titles = searching.suggest(shown, text) if text.strip() else []
     wanted = search_words.asked_words(text)
     return render(
         request,
