@@ -12,13 +12,14 @@ import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from archives import boxes
 from archives.models import Box, BoxEntry
-from core import clock, errors
+from core import clock, errors, richtext
 from core.files import shelf
 from core.files.models import StoredFile
 from core.ledger import form
@@ -97,7 +98,7 @@ def _payload(box: Box) -> Iterator[tuple[str, bytes]]:
             payload = _content(stored) if stored else b""
             if hashlib.sha256(payload).hexdigest() != file["sha256"]:
                 raise Damaged(reason=_("“%s”的附件与归档时不一致，不能导出。请核对备份。") % entry.title)
-            yield f"{folder}/{place:02d}-{file['name']}", payload
+            yield f"{folder}/{boxes.name_of(place, file)}", payload
 
 
 def _content(stored: StoredFile) -> bytes:
@@ -118,13 +119,19 @@ def _index(box: Box, entries: list[BoxEntry]) -> str:
 
 
 def _page(entry: BoxEntry) -> str:
+    """Return a record as a page: pictures in its text from the files beside it, the others as a list of links."""
     record = entry.record
     facts = [record["unit"]["name"], record["index_no"], record["content"]["document_no"], record["published_on"]]
+    text = record["content"]["body"]
+    shown = richtext.pictures_in(text)
+    addresses = {file["id"]: quote(boxes.name_of(place, file)) for place, file in enumerate(record["files"], 1)}
     links = "".join(
-        f'<li><a href="{place:02d}-{html.escape(file["name"], quote=True)}">{html.escape(file["title"])}</a></li>'
-        for place, file in enumerate(record["files"], 1)
+        f'<li><a href="{addresses[file["id"]]}">{html.escape(file["title"])}</a></li>'
+        for file in record["files"]
+        if file["id"] not in shown
     )
-    body = f"<p>{html.escape('　'.join(fact for fact in facts if fact))}</p>{record['content']['body']}"
+    body = f"<p>{html.escape('　'.join(fact for fact in facts if fact))}</p>"
+    body += richtext.with_pictures_at(text, addresses)
     return PAGE.format(title=html.escape(entry.title), body=body + (f"<ul>{links}</ul>" if links else ""))
 
 

@@ -83,7 +83,13 @@ def record_of(disclosure: Disclosure) -> dict[str, Any]:
         "content": content.parts_of(disclosure, attachments),
         "content_hash": disclosure.content_hash,
         "files": [
-            {"name": each.file.name, "title": each.title, "size": each.file.size, "sha256": each.file.sha256}
+            {
+                "id": str(each.file.public_id),
+                "name": each.file.name,
+                "title": each.title,
+                "size": each.file.size,
+                "sha256": each.file.sha256,
+            }
             for each in attachments
         ],
     }
@@ -95,7 +101,7 @@ def manifest(records: Sequence[Mapping[str, Any]]) -> str:
     for number, record in enumerate(records, 1):
         lines.append(f"{form.digest(record)}  {path_of(number)}/record.json")
         lines += [
-            f"{file['sha256']}  {path_of(number)}/{place:02d}-{file['name']}"
+            f"{file['sha256']}  {path_of(number)}/{name_of(place, file)}"
             for place, file in enumerate(record["files"], 1)
         ]
     return "".join(f"{line}\n" for line in lines)
@@ -104,6 +110,11 @@ def manifest(records: Sequence[Mapping[str, Any]]) -> str:
 def path_of(number: int) -> str:
     """Return the folder of a record inside an exported box."""
     return f"data/{number:04d}"
+
+
+def name_of(place: int, file: Mapping[str, Any]) -> str:
+    """Return how the file at a place among those of a record is called in its folder."""
+    return f"{place:02d}-{file['name']}"
 
 
 def first_fault(box: Box) -> str:

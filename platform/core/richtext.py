@@ -13,6 +13,7 @@ import html as entities
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,6 +113,18 @@ def is_own_picture(address: str) -> bool:
 def pictures_in(html: str) -> set[str]:
     """Return the public ids of the files that a cleaned text shows as pictures."""
     return set(_PICTURE.findall(html))
+
+
+def with_pictures_at(html: str, addresses: Mapping[str, str]) -> str:
+    """Return a cleaned text that shows pictures, given by the public ids of their files, at other addresses."""
+
+    def moved(found: re.Match[str]) -> str:
+        picture, file = found.group(), found.group(1)
+        if file not in addresses:
+            return picture
+        return picture.replace(f"/files/{file}/", entities.escape(addresses[file], quote=True))
+
+    return _PICTURE.sub(moved, html)
 
 
 def content_hash(**parts: Any) -> str:

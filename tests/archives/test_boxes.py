@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import time_machine
@@ -18,9 +20,12 @@ from archives import bags, boxes
 from archives.models import Box, BoxEntry, Retention
 from core import errors
 from core.audit.models import AuditEntry
+from core.files import shelf
 from disclosures import actions
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import State
+from disclosures.models import Disclosure
+from tests.core.files import pictures
 from tests.databases import AT
 from tests.disclosures.conftest import Walker
 from tests.frontend.browser import signed_in
@@ -116,6 +121,32 @@ def test_the_folder_is_verified_by_what_every_system_has(box: Box, tmp_path: Pat
     assert listed == there
 
 
+def test_pictures_of_a_text_stand_in_its_page_and_only_there(
+    walk: Walker, cast: Any, units: Any, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    draft = walk.draft()
+    image = pictures.drawn()
+    shown = actions.attach(
+        draft, stream=io.BytesIO(image), name="现场 50% #1.png", actor=cast.clerk, at=AT, picture=True
+    )
+    actions.attach(draft, stream=io.BytesIO("附表".encode()), name="附表 2#.txt", actor=cast.clerk, at=AT)
+    body = f'<p>现场如图。</p><p><img src="/files/{shown.file.public_id}/" alt="现场"></p>'
+    draft = Disclosure.objects.get(pk=draft.pk)
+    values = {**actions.values_of(draft), "body": body}
+    draft = actions.edit_draft(draft, data=values, revision=draft.revision, actor=cast.clerk, at=AT)
+    walk.onward(draft)
+    box = boxes.close(units.JG1, data=ASKED, actor=cast.clerk, at=NEXT_YEAR)
+    folder = tmp_path / box.number
+    bags.write_folder(box, folder)
+    page = folder / "data/0001/index.html"
+    (source,) = re.findall(r'<img [^>]*src="([^"]+)"', page.read_text())
+    (link,) = re.findall(r'<a href="([^"]+)"', page.read_text())
+    with shelf.open_stored(shown.file) as stored:
+        assert (page.parent / unquote(source)).read_bytes() == stored.read()
+    assert (page.parent / unquote(link)).read_text() == "附表"
+
+
 def test_the_sealed_manifest_is_part_of_the_folders(box: Box) -> None:
     exported = dict(bags.files(box))
     lines = set(exported["manifest-sha256.txt"].decode().splitlines())
@@ -125,8 +156,6 @@ def test_the_sealed_manifest_is_part_of_the_folders(box: Box) -> None:
 
 def test_a_damaged_file_is_not_handed_on(box: Box, tmp_path: Path) -> None:
     stored = box.entries.get(number=1).disclosure.attachments.get().file
-    from core.files import shelf
-
     shelf._path_of(stored).write_bytes(b"other")
     with pytest.raises(bags.Damaged):
         bags.write_folder(box, tmp_path / "box")
