@@ -7,12 +7,13 @@ import enum
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, DateField, F, OuterRef, Q, Subquery
+from django.db.models import Count, DateField, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.errors import Text
 from core.inbox import StateTone
+from disclosures.models import Disclosure
 from frontend import words
 from frontend.work.wording import Mark
 from obligations.models import Fulfilment, Obligation
@@ -51,9 +52,15 @@ NOT_IN_TIME = LATE | OWED
 """The filter for such rows that were not done by their day, among those whose day has passed."""
 
 
-def with_done_on(rows: ObligationQuerySet, on: datetime.date) -> ObligationQuerySet:
-    """Add to each row the day on which it was first fulfilled (`done_on`), as it stood on a day."""
+def with_done_on(
+    rows: ObligationQuerySet, on: datetime.date, *, by: QuerySet[Disclosure] | None = None
+) -> ObligationQuerySet:
+    """Add to each row the day on which it was first fulfilled (`done_on`), as it stood on a day.
+
+    Fulfilled by any text, or by these alone.
+    """
     held = Fulfilment.objects.filter(obligation=OuterRef("pk")).held(on).order_by("published_on")
+    held = held if by is None else held.filter(disclosure_id__in=by.values("pk"))
     first = Subquery(held.values("published_on")[:1], output_field=DateField())
     found: ObligationQuerySet = rows.standing(on).annotate(done_on=first)
     return found

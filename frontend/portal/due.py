@@ -1,7 +1,8 @@
 """What is to be disclosed to society this quarter, and how much is done? Figures for the front page, and the list.
 
-Only items whose catalog names society among their readers. What an event or a matter is called stays inside until it is
-disclosed: such rows bear the name of their item alone.
+Only items whose catalog names society among their readers. Done is what a text that everybody reads has done: what was
+disclosed to fewer is still owed to society, and no figure tells that it exists. What an event or a matter is called
+stays inside until it is disclosed: such rows bear the name of their item alone.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts import actors
 from catalogs.kinds import Scope, TimeMode
 from core.errors import Text
 from core.workdays.periods import Period, PeriodKind, containing
@@ -84,7 +86,8 @@ def figures(quarter: Period, on: datetime.date) -> Figures:
 def owed_to_society(quarter: Period, on: datetime.date, *, through: Period | None = None) -> ObligationQuerySet:
     """Return what falls due in a quarter (or `through` another) and is for everybody, with the day it was done on."""
     rows = Obligation.objects.filter(item__scopes__contains=[Scope.SOCIETY.value])
-    return standing.with_done_on(rows.due_between(quarter.first, (through or quarter).last), on)
+    asked = rows.due_between(quarter.first, (through or quarter).last)
+    return standing.with_done_on(asked, on, by=Disclosure.objects.visible_to(actors.ANONYMOUS))
 
 
 def title_of(found: Obligation) -> str:
@@ -133,11 +136,13 @@ def _lines(request: visits.Visit, found: list[Obligation], on: datetime.date) ->
 
 
 def _texts(request: visits.Visit, found: list[Obligation]) -> Mapping[int, str]:
-    """Return where that is read which fulfils each of these, as far as this visitor may read it: two queries."""
+    """Return where everybody reads what fulfils each of these: two queries."""
     done = [each.pk for each in found if standing.done_on(each)]
-    held = Fulfilment.objects.filter(obligation__in=done).held(visits.today(request)).order_by("-published_on")
-    fulfilling = dict(held.values_list("obligation_id", "disclosure_id"))
-    rows = Disclosure.objects.visible_to(request.actor).filter(pk__in=set(fulfilling.values()))
+    open_to_all = Disclosure.objects.visible_to(actors.ANONYMOUS)
+    by_all = Fulfilment.objects.filter(obligation__in=done, disclosure_id__in=open_to_all.values("pk"))
+    first_wins = by_all.held(visits.today(request)).order_by("-published_on")
+    fulfilling = dict(first_wins.values_list("obligation_id", "disclosure_id"))
+    rows = open_to_all.filter(pk__in=set(fulfilling.values()))
     paths = {each.pk: listing.path_of(each) for each in rows.only("pk", "public_id")}
     return {owed: paths[text] for owed, text in fulfilling.items() if text in paths}
 

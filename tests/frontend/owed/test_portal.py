@@ -6,13 +6,17 @@ import datetime
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 import time_machine
 from django.urls import reverse
 
+from catalogs.kinds import Scope
 from core.workdays.periods import Period, PeriodKind
+from disclosures.kinds import State
 from frontend.portal import due
 from obligations import actions, roll_up
 from obligations.models import Obligation
+from tests.disclosures.conftest import Walker
 from tests.frontend.browser import Browser
 from tests.frontend.owed.conftest import DAY, owing
 from tests.obligations.conftest import morning
@@ -20,12 +24,21 @@ from tests.obligations.conftest import morning
 QUARTER = Period(PeriodKind.QUARTER, 2027, 2)
 
 
+def published(owed: SimpleNamespace, cast: Any, units: Any, scope: Scope, *, count: int = 1) -> list[int]:
+    """Publish texts that fulfil nothing by themselves, and return their keys."""
+    owed.posts.scopes = [Scope.UNIT, Scope.PARTY, Scope.SOCIETY]
+    owed.posts.save()
+    walker = Walker(cast, units, SimpleNamespace(open=owed.posts))
+    return [walker.to(State.PUBLISHED, scope=scope).pk for _number in range(count)]
+
+
 class TestFigures:
-    def test_they_are_those_of_the_roll_up(self, owed: SimpleNamespace, units: Any) -> None:
+    def test_they_are_those_of_the_roll_up(self, owed: SimpleNamespace, cast: Any, units: Any) -> None:
         early, late = owing(units.JG1, owed.budget.lineage), owing(units.JG2, owed.dues.lineage)
-        actions.fulfil(1, unit_id=early.unit_id, lineage=early.lineage, on=DAY)
-        for number, day in enumerate((DAY, late.due_on + datetime.timedelta(days=3)), start=2):  # the earliest first
-            actions.fulfil(number, unit_id=late.unit_id, lineage=late.lineage, on=day)
+        texts = published(owed, cast, units, Scope.SOCIETY, count=3)
+        actions.fulfil(texts[0], unit_id=early.unit_id, lineage=early.lineage, on=DAY)
+        for number, day in enumerate((DAY, late.due_on + datetime.timedelta(days=3)), start=1):  # the earliest first
+            actions.fulfil(texts[number], unit_id=late.unit_id, lineage=late.lineage, on=day)
         on = datetime.date(2027, 4, 20)
         found, rates = due.figures(QUARTER, on), roll_up.rates(units.QW, QUARTER, on=on)[0].total
         assert (found.in_time, found.late, found.overdue) == (rates.done, rates.late, rates.overdue)
@@ -40,6 +53,19 @@ class TestFigures:
         owed.dues.save()
         assert hidden
         assert due.figures(QUARTER, DAY).total == before - hidden
+
+    @pytest.mark.parametrize("scope", [Scope.PARTY, Scope.UNIT, Scope.SOCIETY])
+    def test_what_fewer_read_is_still_owed_to_society(
+        self, owed: SimpleNamespace, cast: Any, units: Any, scope: Scope
+    ) -> None:
+        """Else a figure would tell outsiders that such a text exists."""
+        before = due.figures(QUARTER, DAY)
+        (text,) = published(owed, cast, units, scope)
+        found = owing(units.JG1, owed.budget.lineage)
+        actions.fulfil(text, unit_id=found.unit_id, lineage=found.lineage, on=DAY)
+        assert due.figures(QUARTER, DAY).done - before.done == (scope == Scope.SOCIETY)
+        answer = Browser().get(reverse("portal:due"), {"view": "done"})
+        assert [bool(line.path) for line in answer.context["lines"]] == [True] * (scope == Scope.SOCIETY)
 
 
 class TestPages:
