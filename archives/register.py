@@ -72,7 +72,7 @@ class Line:
             row.document_no,
             row.index_no or "",
             str(row.get_scope_display()),
-            "；".join(part for part in ("、".join(item.channels) if item else "", self.shown) if part),
+            "；".join(part for part in ("、".join(_channels(row)), self.shown) if part),
             _time_limit(item),
             row.drafted_by_name,
             self.decided,
@@ -126,7 +126,7 @@ def lines(found: Iterable[Disclosure], *, start: int = 1) -> list[Line]:
 
 def shaped(found: DisclosureQuerySet) -> DisclosureQuerySet:
     """Return the rows with what a line shows."""
-    return found.select_related("unit", "item").defer("body", "body_text")
+    return found.select_related("unit", "item", "plan").defer("body", "body_text")
 
 
 def workbook(found: DisclosureQuerySet, *, title: str) -> bytes:
@@ -165,6 +165,12 @@ def _decided(disclosure_ids: list[int]) -> dict[int, str]:
         label = dict(Decision._meta.get_field("step").flatchoices).get(step, step)
         found.setdefault(disclosure_id, {}).setdefault(round_no, []).append(f"{label} {name}")
     return {disclosure_id: "；".join(rounds[max(rounds)]) for disclosure_id, rounds in found.items()}
+
+
+def _channels(row: Disclosure) -> list[str]:
+    if row.item is not None:
+        return row.item.channels
+    return row.plan.channels if row.plan is not None else []
 
 
 def _shown(counts: dict[str, int]) -> str:

@@ -22,11 +22,22 @@ from catalogs.models import Item
 from core import clock, errors, inputs, richtext
 from core.audit import trail
 from core.files import shelf
-from disclosures import chains, completeness, content, editions, pictures, policies, readers, searching, templates
+from disclosures import (
+    chains,
+    completeness,
+    content,
+    editions,
+    following_plans,
+    pictures,
+    policies,
+    readers,
+    searching,
+    templates,
+)
 from disclosures.flows import disclosure_flow
 from disclosures.inputs import AttachmentInput, DraftInput, ReadersInput, values_of
 from disclosures.kinds import State
-from disclosures.models import ApprovalPolicy, Attachment, Disclosure
+from disclosures.models import ApprovalPolicy, Attachment, Disclosure, OutsidePlan
 from hierarchy.models import Unit
 from obligations import actions as obligation_actions
 
@@ -49,11 +60,19 @@ class DraftChanged(errors.Stale):
 
 
 @transaction.atomic
-def create_draft(*, unit: Unit, data: Mapping[str, Any], actor: Actor, at: datetime.datetime) -> Disclosure:
+def create_draft(
+    *,
+    unit: Unit,
+    data: Mapping[str, Any],
+    actor: Actor,
+    at: datetime.datetime,
+    plan: OutsidePlan | None = None,
+) -> Disclosure:
     """Begin a text for a unit; from now on its drafter takes no decision on it (DOMAIN section 1).
 
     `obligations` among the data names by their public ids what the text is to fulfil. A text without a body begins with
-    the template that holds at the unit for its item.
+    the template that holds at the unit for its item. `plan` is what it follows where its catalog
+    has no item for it (`planning.draft_by`).
     """
     policies.draft(actor, unit).enforce()
     if not unit.is_open:
@@ -65,6 +84,7 @@ def create_draft(*, unit: Unit, data: Mapping[str, Any], actor: Actor, at: datet
         created_at=at,
         updated_at=at,
         moved_at=at,
+        plan=plan,
     )
     values = inputs.cleaned(DraftInput, data)
     if not values["body"]:
@@ -251,6 +271,8 @@ def _locked(disclosure: Disclosure, actor: Actor) -> Disclosure:
 def _write(disclosure: Disclosure, values: Mapping[str, Any], *, on: datetime.date) -> EffectiveItem | None:
     """Put on the row what was sent; return the item as it holds at the unit, None when there is none that does."""
     item: Item | None = values["item"]
+    if disclosure.plan is not None:
+        _keep_to_plan(disclosure.plan, item, values["scope"])
     entry = effective.holding(disclosure.unit, item.lineage, on=on) if item is not None else None
     if item is None:
         editions.take(disclosure, None)
@@ -267,6 +289,18 @@ def _write(disclosure: Disclosure, values: Mapping[str, Any], *, on: datetime.da
         if too_wide is not None:
             raise errors.Invalid.field("scope", too_wide.code, too_wide.reason)
     return entry
+
+
+def _keep_to_plan(plan: OutsidePlan, item: Item | None, scope: str) -> None:
+    if item is not None:
+        raise errors.Invalid.field(
+            "item",
+            "item.beside_plan",
+            _t("这件信息按目录外公开方案《%s》公开，不再选公开事项。要按目录公开的，请另起草一件。") % plan.title,
+        )
+    too_wide = following_plans.wider_than_plan(scope, plan)
+    if too_wide is not None:
+        raise errors.Invalid.field("scope", too_wide.code, too_wide.reason)
 
 
 def _choose_item(disclosure: Disclosure, entry: EffectiveItem | None) -> None:

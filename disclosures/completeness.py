@@ -12,8 +12,8 @@ from catalogs.kinds import Scope, Standing
 from catalogs.models import Item
 from core import errors
 from core.errors import FieldError
-from disclosures import checks, readers
-from disclosures.models import Disclosure
+from disclosures import checks, following_plans, readers
+from disclosures.models import Disclosure, OutsidePlan
 
 _DECLINED = _("本单位没有选择公开“%(item)s”。请另选公开事项；要公开这一项的，先在公开目录里恢复。")
 _EXEMPT = _("本单位已获准豁免“%(item)s”，现在不用公开。请另选公开事项；要公开这一项的，先在公开目录里终止豁免。")
@@ -31,6 +31,8 @@ def lacking(disclosure: Disclosure, entry: EffectiveItem | None) -> dict[str, li
         found["body"] = [FieldError("body.required", _("请写正文；正文在附件里的，也要写一段说明。"))]
     elif blocking := checks.blocking(disclosure):
         found["body"] = [FieldError(f"body.{each.code}", _in_words(each)) for each in blocking]
+    if disclosure.plan is not None:
+        return found | _off_plan(disclosure, disclosure.plan)
     if disclosure.item is None:
         found["item"] = [FieldError("item.required", _("请从本单位的公开目录里选公开事项。"))]
         return found
@@ -43,11 +45,23 @@ def lacking(disclosure: Disclosure, entry: EffectiveItem | None) -> dict[str, li
     return found
 
 
-def require_complete(disclosure: Disclosure, *, on: datetime.date) -> EffectiveItem:
-    """Refuse a text with anything missing, naming all of it; return its item as it holds at the unit."""
+def _off_plan(disclosure: Disclosure, plan: OutsidePlan) -> dict[str, list[FieldError]]:
+    """Return where a text does not keep to the plan that it follows."""
+    found = {
+        "item": following_plans.not_in_force(plan),
+        "scope": following_plans.wider_than_plan(disclosure.scope, plan),
+    }
+    return {name: [problem] for name, problem in found.items() if problem is not None}
+
+
+def require_complete(disclosure: Disclosure, *, on: datetime.date) -> EffectiveItem | None:
+    """Refuse a text with anything missing, naming all of it; return its item as it holds at the unit.
+
+    A text that follows a plan has no item: None.
+    """
     entry = entry_of(disclosure, on=on)
     found = _problems(disclosure, entry, on=on)
-    if entry is None or found:
+    if found:
         first = next(iter(found.values()))[0]
         raise errors.Invalid(found, code="disclosure.incomplete", reason=first.reason)
     return entry

@@ -43,6 +43,7 @@ def parts_of(disclosure: Disclosure, attachments: Sequence[Attachment]) -> dict[
     """
     referring = _reference_of(disclosure)
     listed = {"readers": readers.canonical(readers.of(disclosure))} if disclosure.scope in LISTED_SCOPES else {}
+    followed = {"plan": str(disclosure.plan.public_id)} if disclosure.plan else {}
     return {
         "title": disclosure.title,
         "body": disclosure.body,
@@ -53,6 +54,7 @@ def parts_of(disclosure: Disclosure, attachments: Sequence[Attachment]) -> dict[
         "keywords": list(disclosure.keywords),
         "attachments": [{"title": found.title, "sha256": found.file.sha256} for found in attachments],
         **listed,
+        **followed,
         **referring,
     }
 

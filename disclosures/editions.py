@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -19,8 +22,17 @@ if TYPE_CHECKING:
 def take(disclosure: Disclosure, item: Item | None) -> None:
     """Put an item on the text, with the titles as they read now; None takes it off."""
     disclosure.item = item
-    disclosure.item_title = item.title if item else ""
-    disclosure.category_title = item.category.title if item else ""
+    disclosure.item_title, disclosure.category_title = _titles(disclosure, item)
+
+
+def _titles(disclosure: Disclosure, item: Item | None) -> tuple[str, str]:
+    """Return what is disclosed and under which heading: the plan's title where the text follows a plan."""
+    if item is not None:
+        return item.title, item.category.title
+    if disclosure.plan is None:
+        return "", ""
+    with translation.override(settings.LANGUAGE_CODE):
+        return disclosure.plan.title, _t("目录外公开")
 
 
 def carry_over(disclosure: Disclosure, entry: EffectiveItem | None, *, actor: Actor, at: datetime.datetime) -> None:

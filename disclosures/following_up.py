@@ -47,7 +47,9 @@ def follow_up(original: Disclosure, *, data: Mapping[str, Any], actor: Actor, at
     values = inputs.cleaned(FollowUpInput, data)
     relation = Relation(values["relation"])
     _require_open_to(current, relation)
-    draft = actions.create_draft(unit=current.unit, data=_first_text(current, relation, at), actor=actor, at=at)
+    draft = actions.create_draft(
+        unit=current.unit, data=_first_text(current, relation, at), actor=actor, at=at, plan=current.plan
+    )
     draft.refers_to, draft.relation, draft.relation_reason = current, relation, values["reason"]
     readers.replace(draft, readers.copied(readers.of(current)))
     draft.content_hash = content.content_hash(draft, [])

@@ -1,9 +1,10 @@
-"""What on disclosures waits for this person? One query, whatever the amount."""
+"""What on disclosures waits for this person? Two queries, whatever the amount."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from itertools import chain
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +13,8 @@ from accounts.actors import Actor
 from core import errors
 from core.inbox import InboxTask, StateTone, TaskKind
 from disclosures import chains, deadlines, paths
-from disclosures.kinds import State, Step
-from disclosures.models import Disclosure
+from disclosures.kinds import PlanState, State, Step
+from disclosures.models import Disclosure, OutsidePlan
 
 _WORK: dict[str, tuple[TaskKind, StateTone, errors.Text]] = {
     State.DRAFT: (TaskKind.DRAFT, StateTone.DRAFT, _("继续起草")),
@@ -26,14 +27,33 @@ _WORK: dict[str, tuple[TaskKind, StateTone, errors.Text]] = {
 
 
 def tasks(actor: Actor, *, on: datetime.date) -> Iterator[InboxTask]:
-    """Return what to finish, to review, to approve and to publish, what was returned first.
+    """Return what to finish, to review, to approve and to publish, what was returned first; then plans.
 
     A text that waits for a decision is due when its step is; any other, and a step without a deadline, on the earliest
     day of what the text is to fulfil.
     """
     found = Disclosure.objects.awaiting(actor).for_list().with_due_day().order_by("moved_at", "id")
     ordered = sorted(found, key=lambda disclosure: disclosure.state != State.RETURNED)
-    return (_task(disclosure, actor) for disclosure in ordered)
+    plans = OutsidePlan.objects.awaiting(actor).for_list().order_by("moved_at", "id")
+    return chain((_task(disclosure, actor) for disclosure in ordered), map(_plan_task, plans))
+
+
+def _plan_task(plan: OutsidePlan) -> InboxTask:
+    is_back = plan.state == PlanState.RETURNED
+    return InboxTask(
+        kind=TaskKind.DRAFT if is_back else TaskKind.APPROVE,
+        title=_t("目录外公开方案：%(title)s") % {"title": plan.title},
+        path=paths.plan(plan),
+        unit_name=plan.unit.name,
+        state_label=_t("已退回：%(reason)s") % {"reason": plan.decision_reason}
+        if is_back
+        else plan.get_state_display(),
+        tone=StateTone.RETURNED if is_back else StateTone.AWAITING,
+        due_on=plan.until_on,
+        since=plan.moved_at,
+        verb_label=_("修改后重新提交") if is_back else _("审批"),
+        subject_id=plan.public_id,
+    )
 
 
 def _task(disclosure: Disclosure, actor: Actor) -> InboxTask:

@@ -25,6 +25,17 @@ class State(models.TextChoices):
     IN_ERROR = "in_error", _("误发已撤下")
 
 
+class PlanState(models.TextChoices):
+    """Where a plan to disclose outside the catalog is in its life."""
+
+    DRAFT = "draft", _("草稿")
+    SUBMITTED = "submitted", _("等待审批")
+    APPROVED = "approved", _("已同意")
+    RETURNED = "returned", _("已退回")
+    REFUSED = "refused", _("不同意")
+    WITHDRAWN = "withdrawn", _("已撤销")
+
+
 class Relation(models.TextChoices):
     """How a text refers to an earlier one."""
 

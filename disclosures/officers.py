@@ -52,6 +52,19 @@ def nearest_above(unit: Unit, *, on: datetime.date) -> tuple[int, ...]:
     return tuple(sorted({officer.user_id for officer in found if officer.level == nearest}))
 
 
+def names_of_deciders(permission: str, unit: Place, *, barred: Collection[int], on: datetime.date) -> tuple[str, ...]:
+    """Return the names of those who have the permission at the unit and no hand in the matter, at the nearest level."""
+    return _names(nearest_free(permission, unit, barred=barred, on=on))
+
+
+def nearest_free(permission: str, unit: Place, *, barred: Collection[int], on: datetime.date) -> tuple[int, ...]:
+    """Return who has the permission at the unit and no hand in the matter, at the nearest level where anybody is."""
+    found = officers(permission, unit, on=on)
+    free = [officer for officer in found if not {officer.user_id, officer.holder_id} & set(barred)]
+    nearest = max((officer.level for officer in free), default=None)
+    return tuple(sorted({officer.user_id for officer in free if officer.level == nearest}))
+
+
 def next_in_line(disclosure: Disclosure, *, on: datetime.date) -> tuple[int, ...]:
     """Return who can take the current step, at the nearest level where somebody can: not everyone up to the root.
 

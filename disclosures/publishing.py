@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from catalogs.kinds import Scope
 from core import clock, errors, events
-from disclosures import content, policies, relations, signatures
+from disclosures import content, following_plans, noticing, policies, relations, signatures
 from disclosures.events import DisclosurePublished
 from disclosures.kinds import Relation
 from disclosures.models import Disclosure, IndexSerial, PublicationRule
@@ -28,6 +28,7 @@ def schedule(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, pub
     if publish_at > at + LONGEST_WAIT:
         raise errors.Invalid.field("publish_at", "publish_at.too_far", _("公开时间最多定在一年以内。"))
     _require_shown(disclosure, clock.local_date(publish_at))
+    following_plans.require_day(disclosure, clock.local_date(publish_at))
     disclosure.publish_at = publish_at
     disclosure.signature = _publisher_label(actor, disclosure)
     disclosure.moved_at = at
@@ -46,10 +47,10 @@ def publish(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> N
     Gives it its index number, freezes the unit's name, and fulfils what the unit owed of its item. Where the item says
     先党内后党外, society waits for the days that were set. What it changes is replaced by it in the same moment.
     """
-    assert disclosure.item is not None  # noqa: S101  (what was submitted has an item, by constraint)
     _require_due(disclosure, actor, at)
     content.require_unchanged(disclosure, disclosure.approved_hash)
     _require_shown(disclosure, clock.local_date(at))
+    following_plans.require_day(disclosure, clock.local_date(at))
     year = clock.local(at).year
     serial = IndexSerial.objects.take(disclosure.unit, year)
     disclosure.index_no = f"{disclosure.unit.code}-{year}-{serial:04d}"
@@ -58,13 +59,15 @@ def publish(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> N
     disclosure.publish_at = None
     disclosure.published_at = disclosure.moved_at = at
     _set_terms(disclosure, at)
-    obligation_actions.fulfil(
-        disclosure.pk,
-        unit_id=disclosure.unit_id,
-        lineage=disclosure.item.lineage,
-        on=clock.local_date(at),
-        pledged_only=disclosure.relation in (Relation.AMENDS, Relation.CLARIFIES, Relation.REPUBLISHES),
-    )
+    noticing.begin_or_continue(disclosure, at=at)
+    if disclosure.item is not None:
+        obligation_actions.fulfil(
+            disclosure.pk,
+            unit_id=disclosure.unit_id,
+            lineage=disclosure.item.lineage,
+            on=clock.local_date(at),
+            pledged_only=disclosure.relation in (Relation.AMENDS, Relation.CLARIFIES, Relation.REPUBLISHES),
+        )
     relations.supersede_original(disclosure, at=at)  # last: from here on the ledger is locked
     events.publish(DisclosurePublished(disclosure.pk, disclosure.unit_id))
 

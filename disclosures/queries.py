@@ -175,7 +175,7 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
     def for_detail(self) -> DisclosureQuerySet:
         """With unit, item and attachments: two queries in all."""
         attachments = _reverse(self.model, "attachments").select_related("file")
-        return self.select_related("unit__parent", "item", "maker").prefetch_related(
+        return self.select_related("unit__parent", "item", "maker", "plan").prefetch_related(
             Prefetch("attachments", queryset=attachments)
         )
 

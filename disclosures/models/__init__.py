@@ -9,6 +9,8 @@ from disclosures.models.audience import Audience, Reader
 from disclosures.models.chains import ApprovalChain, ApprovalStep
 from disclosures.models.decisions import AppendOnly, Decision, Opinion, Submission
 from disclosures.models.disclosure import HASH_LENGTH, Disclosure
+from disclosures.models.noticing import NoticeRule, Objection, PublicNotice
+from disclosures.models.plans import OutsidePlan
 from disclosures.models.publication import PublicationRule
 from disclosures.models.rules import ApprovalPolicy, IndexSerial
 from disclosures.models.templates import TextTemplate
@@ -26,8 +28,12 @@ __all__ = [
     "Decision",
     "Disclosure",
     "IndexSerial",
+    "NoticeRule",
+    "Objection",
     "Opinion",
     "Outcome",
+    "OutsidePlan",
+    "PublicNotice",
     "PublicationRule",
     "Reader",
     "Scope",

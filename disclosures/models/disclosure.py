@@ -39,6 +39,15 @@ class Disclosure(course.Course, deciding.Round, PublicIdModel):
         related_name="disclosures",
         verbose_name=_("公开事项"),
     )
+    plan = models.ForeignKey(
+        "disclosures.OutsidePlan",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="disclosures",
+        verbose_name=_("目录外公开方案"),
+    )
+    """What it follows where its catalog has no item for it; never beside an item."""
     item_title = models.CharField(_("公开事项"), max_length=500, default="", blank=True)
     category_title = models.CharField(_("一级目录"), max_length=200, default="", blank=True)
     unit_name = models.CharField(_("公开时的单位名称"), max_length=200, default="", blank=True)
@@ -97,8 +106,15 @@ class Disclosure(course.Course, deciding.Round, PublicIdModel):
             models.CheckConstraint(condition=Q(scope__in=OFFERED_SCOPES), name="disclosure_scope_offered"),
             models.CheckConstraint(
                 condition=Q(state__in=EDITABLE_STATES)
-                | (Q(item__isnull=False, submitted_at__isnull=False, round_no__gte=1) & ~Q(content_hash="")),
+                | (
+                    (Q(item__isnull=False) | Q(plan__isnull=False))
+                    & Q(submitted_at__isnull=False, round_no__gte=1)
+                    & ~Q(content_hash="")
+                ),
                 name="disclosure_submitted_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(item__isnull=True) | Q(plan__isnull=True), name="disclosure_item_or_plan"
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[State.APPROVED, State.SCHEDULED, *ISSUED_STATES])

@@ -77,7 +77,9 @@ class EditorForm(DraftInput):
         self._by_lineage = {each.item.lineage: each for each in catalog}
         self._catalog = {self._key(each, disclosure): each for each in catalog}
         self.fields["item"].widget = forms.Select(choices=self._item_choices(disclosure, catalog))
-        self.fields["scope"].widget = forms.RadioSelect(choices=guidance.scopes_of(self._item(disclosure)))
+        self.fields["scope"].widget = forms.RadioSelect(
+            choices=guidance.scopes_of(self._item(disclosure), disclosure.plan)
+        )
         self.fields["title"].widget.attrs["class"] = "form-control gk-title-input"
         self.fields["body"].widget.attrs["rows"] = "18"
 

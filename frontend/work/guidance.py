@@ -16,7 +16,7 @@ from catalogs.models import Item
 from core.errors import Text
 from disclosures import checks, completeness, pictures
 from disclosures.kinds import OFFERED_SCOPES
-from disclosures.models import Disclosure
+from disclosures.models import Disclosure, OutsidePlan
 from frontend import pieces, words
 from hierarchy.models import Unit
 
@@ -35,9 +35,12 @@ CONDITIONS: dict[str, Text] = {
 }
 
 
-def scopes_of(item: Item | None) -> list[tuple[str, str]]:
-    """Return the scopes that may be chosen for an item as it holds, widest first, each with who reads it then."""
-    widest = kinds.widest(item.scopes) if item else None
+def scopes_of(item: Item | None, plan: OutsidePlan | None = None) -> list[tuple[str, str]]:
+    """Return the scopes that may be chosen for an item as it holds, widest first, each with who reads it then.
+
+    What follows a plan outside the catalog goes no further than that.
+    """
+    widest = Scope(plan.scope) if plan else kinds.widest(item.scopes) if item else None
     fitting = [each for each in OFFERED_SCOPES if widest is None or kinds.width(each) <= kinds.width(widest)]
     return [(each.value, _("%s：%s") % (each.label, READERS[each])) for each in reversed(fitting)]
 
@@ -61,6 +64,8 @@ def checks_of(disclosure: Disclosure, entry: EffectiveItem | None) -> list[piece
         if name in found:
             reason = " ".join(str(problem.reason) for problem in found[name])
             rows.append(pieces.Check(reason, met=False, path=f"#{_field_id(name)}", link=_("去补写")))
+        elif name == "item" and disclosure.plan is not None:
+            rows.append(pieces.Check(_("目录外公开方案已同意"), met=True))
         elif name != "scope" or disclosure.item is not None:
             rows.append(pieces.Check(met, met=True))
     return rows

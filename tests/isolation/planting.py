@@ -25,11 +25,11 @@ from core.notifications import sending
 from core.notifications.messages import Message
 from core.notifications.models import Notification
 from disclosures import actions as disclosures_actions
-from disclosures import following_up, laying_down, templates
+from disclosures import arranging, following_up, laying_down, objecting, planning, templates
 from disclosures.flows import disclosure_flow
 from disclosures.inputs import values_of
 from disclosures.kinds import Checkpoint
-from disclosures.models import ApprovalChain, Attachment, Disclosure, TextTemplate
+from disclosures.models import ApprovalChain, Attachment, Disclosure, Objection, OutsidePlan, TextTemplate
 from hierarchy import actions as hierarchy_actions
 from hierarchy.models import TreeChange, Unit
 from obligations import actions as obligation_actions
@@ -104,8 +104,10 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "matter": matter,
         "stage": matter.stages.get(is_summary=False),
         "template": _template(at),
+        "plan": _plan(at),
         "feed": (feed := obligation_actions.issue_feed(None, actor=cast.clerk, at=at)).feed,
         "span": _closure(at),
+        "objection": _objection(item, at),
         "box": _box(at),
     }
     secrets = {"secret": issued.secret, "feed_secret": feed.secret}
@@ -203,6 +205,15 @@ def _template(at: datetime.datetime) -> TextTemplate:
     return templates.add(unit, data={"body": f"<p>{MARK}</p>"}, actor=world.cast().clerk, at=at)
 
 
+def _plan(at: datetime.datetime) -> OutsidePlan:
+    """Mean to disclose outside the catalog."""
+    today = clock.local_date(at)
+    data = {"title": MARK, "content": MARK, "reason": MARK, "scope": "society", "channels": MARK}
+    days = {"from_on": today, "until_on": today + datetime.timedelta(days=9)}
+    unit = Unit.objects.get(code="JG1")
+    return planning.begin_plan(unit=unit, data=data | days, actor=world.cast().clerk, at=at)
+
+
 def _deviations(item: Item, at: datetime.datetime) -> tuple[Override, Exemption]:
     """Ask for a stricter rule about an item, and for an exemption from it."""
     cast, unit = world.cast(), Unit.objects.get(code="JG2")
@@ -248,6 +259,16 @@ def _box(at: datetime.datetime) -> Box:
     data = {"year": at.year, "retention": "10_years"}
     later = at.replace(year=at.year + 1)
     return boxes.close(Unit.objects.get(code="JG1"), data=data, actor=world.cast().clerk, at=later)
+
+
+def _objection(item: Item, at: datetime.datetime) -> Objection:
+    """Put a text on public notice and object to it under a name."""
+    clerk, unit = world.cast().clerk, Unit.objects.get(code="JG1")
+    values = {"title": f"{MARK}公示", "body": f"<p>{MARK}</p>", "scope": "society", "item": str(item.public_id)}
+    draft = disclosures_actions.create_draft(unit=unit, data=values, actor=clerk, at=at)
+    arranging.plan(draft, data={"kind": "public"}, actor=clerk, at=at)
+    said = {"text": f"{MARK}异议", "name": f"{MARK}某", "contact": MARK}
+    return objecting.object_to(_publish(draft, at), data=said, actor=actors.ANONYMOUS, at=at, source=str(uuid.uuid4()))
 
 
 def _closure(at: datetime.datetime) -> LocalSpan:

@@ -15,6 +15,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from disclosures.flows import disclosure_flow
+from frontend.work import plans
 from frontend.workbench import amending, steps
 
 BY_NAME = {
@@ -59,11 +60,14 @@ BY_NAME = {
     "stage": "stage",
     "stage_id": "stage",
     "template_id": "template",
+    "plan_id": "plan",
     "feed": "feed",
     "feed_id": "feed",
     "span": "span",
     "box": "box",
     "span_id": "span",
+    "objection": "objection",
+    "objection_id": "objection",
 }
 SECRETS = {("portal:feed", "feed"): "feed_secret"}
 """Parameters that identify a thing by a secret, and say who may read it."""
@@ -86,6 +90,7 @@ FREE = {
     ("shell:language", "code"): ("en",),
     ("work:rollout_step", "verb"): ("pause", "finish"),
     ("work:rollout_task_step", "verb"): ("adopt", "return"),
+    ("work:plan_step", "verb"): plans.VERBS[:2],
     ("work:step", "verb"): disclosure_flow.verbs()[:2],  # one view, which looks the thing up before the verb
     ("work:catalog_edition_step", "verb"): steps.EDITION_VERBS[:2],
     ("work:catalog_amend", "kind"): ("change", "terminate"),

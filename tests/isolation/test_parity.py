@@ -20,10 +20,19 @@ from archives.models import Box
 from catalogs import policies as catalog_policies
 from catalogs.models import Amendment, Catalog, CatalogVersion, Category, Exemption, Item, Override
 from disclosures import actions as disclosure_actions
-from disclosures import audiences, templates
+from disclosures import audiences, policies_plans, templates
 from disclosures import policies as disclosure_policies
 from disclosures.kinds import State
-from disclosures.models import ApprovalChain, Attachment, Audience, Disclosure, TextTemplate
+from disclosures.models import (
+    ApprovalChain,
+    Attachment,
+    Audience,
+    Disclosure,
+    Objection,
+    OutsidePlan,
+    PublicNotice,
+    TextTemplate,
+)
 from obligations import policies as obligation_policies
 from obligations.models import CalendarFeed, Event, Extension, Matter, Obligation
 from rollouts import policies as rollout_policies
@@ -37,6 +46,9 @@ POLICIES: dict[type[models.Model], Policy] = {
     Disclosure: disclosure_policies.view,
     Attachment: disclosure_policies.view_file,
     TextTemplate: templates.see,
+    PublicNotice: policies_noticing.view,
+    Objection: policies_noticing.see,
+    OutsidePlan: policies_plans.view,
     Audience: disclosure_policies.view_audience,
     ApprovalChain: lambda actor, _chain: disclosure_policies.see_chains(actor),
     CatalogVersion: catalog_policies.view,
