@@ -26,6 +26,12 @@ def listed(disclosure: Disclosure) -> list[Attachment]:
     return [each for each in disclosure.attachments.all() if not shown or str(each.file.public_id) not in shown]
 
 
+def sums_in(body: str) -> set[str]:
+    """Return the SHA-256 of each file that a text shows; a query when it shows any."""
+    shown = richtext.pictures_in(body)
+    return set(StoredFile.objects.filter(public_id__in=shown).values_list("sha256", flat=True)) if shown else set()
+
+
 def foreign(disclosure: Disclosure) -> set[str]:
     """Return the public ids of files that the text shows and that are none of its own."""
     shown = richtext.pictures_in(disclosure.body)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from catalogs.kinds import Scope
 from core import richtext
 from core.errors import Text
+from disclosures import pictures, readers
+from disclosures.kinds import LISTED_SCOPES
 from disclosures.models import Disclosure, Submission
 from frontend import differences, words
 
@@ -24,6 +26,9 @@ class Wording:
     document_no: str
     keywords: tuple[str, ...]
     attachments: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    readers: tuple[str, ...] | None = None
+    """Whom the list names, where the scope goes by a list and whoever compares may know."""
 
     def rows(self) -> dict[str, str]:
         """Return what belongs to the text beside its words, each as a plain line."""
@@ -34,6 +39,8 @@ class Wording:
             "document_no": _("文号：%s") % (self.document_no or _("没有")),
             "keywords": _("关键词：%s") % ("、".join(self.keywords) or _("没有")),
             "attachments": _("附件：%s") % ("、".join(self.attachments) or _("没有")),
+            "pictures": _("正文图片：%s") % ("、".join(self.pictures) or _("没有")),
+            "readers": "" if self.readers is None else _("读者：%s") % ("、".join(self.readers) or _("没有")),
         }
 
 
@@ -58,13 +65,14 @@ def compared(before: Wording, after: Wording, *, before_title: Text, after_title
     differing = [name for name in old if old[name] != new[name]]
 
     def lines(wording: Wording, rows: dict[str, str]) -> str:
-        return "\n".join([*(rows[name] for name in differing), richtext.to_text(wording.body)])
+        return "\n".join([*(rows[name] for name in differing if rows[name]), richtext.to_text(wording.body)])
 
     return Comparison(lines(before, old), lines(after, new), before_title, after_title)
 
 
 def as_submitted(submission: Submission) -> Wording:
-    """Return the text as it was put before the deciders."""
+    """Return the text as it was put before the deciders, with its readers."""
+    shown = pictures.sums_in(submission.body)
     return Wording(
         title=submission.title,
         body=submission.body,
@@ -72,12 +80,23 @@ def as_submitted(submission: Submission) -> Wording:
         item_title=submission.item_title,
         document_no=submission.document_no,
         keywords=tuple(submission.keywords),
-        attachments=tuple(str(found["title"]) for found in submission.attachments),
+        attachments=tuple(str(each["title"]) for each in submission.attachments if each["sha256"] not in shown),
+        pictures=tuple(str(each["title"]) for each in submission.attachments if each["sha256"] in shown),
+        readers=tuple(str(each["text"]) for each in submission.readers) if submission.scope in LISTED_SCOPES else None,
     )
+
+
+def at_work(disclosure: Disclosure) -> Wording:
+    """Return the text as it is now with its readers, for those who work on it: readers do not learn of one another."""
+    if disclosure.scope not in LISTED_SCOPES:
+        return as_it_stands(disclosure)
+    return replace(as_it_stands(disclosure), readers=tuple(str(each) for each in readers.of(disclosure)))
 
 
 def as_it_stands(disclosure: Disclosure) -> Wording:
     """Return the text as it is now."""
+    listed = {each.pk for each in pictures.listed(disclosure)}
+    attachments = list(disclosure.attachments.all())
     return Wording(
         title=disclosure.title,
         body=disclosure.body,
@@ -85,7 +104,8 @@ def as_it_stands(disclosure: Disclosure) -> Wording:
         item_title=disclosure.item_title,
         document_no=disclosure.document_no,
         keywords=tuple(disclosure.keywords),
-        attachments=tuple(found.title for found in disclosure.attachments.all()),
+        attachments=tuple(each.title for each in attachments if each.pk in listed),
+        pictures=tuple(each.title for each in attachments if each.pk not in listed),
     )
 
 
@@ -99,7 +119,7 @@ def with_last_round(disclosure: Disclosure) -> Comparison | None:
     day = words.date(submission.submitted_at)
     return compared(
         as_submitted(submission),
-        as_it_stands(disclosure),
+        at_work(disclosure),
         before_title=_("第%(round)d次提交　%(day)s") % {"round": submission.round_no, "day": day},
         after_title=now,
     )

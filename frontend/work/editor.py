@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -47,7 +48,7 @@ def preview(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
         "body": mark_safe(found.body),  # noqa: S308  (cleaned by core.richtext when it was written)
         "facts": [row for row in detail.facts_of(found) if row.value],
         "files": [detail.file_of(each) for each in pictures.listed(found)],
-        "readers": guidance.READERS[found.scope],
+        "readers": detail.readers_of(found),
         "trail": detail.crumbs_of(found, last=_("预览")),
         "may_edit": found.is_editable and bool(policies.edit(request.actor, found)),
     }
@@ -165,14 +166,14 @@ def _clash(request: SignedIn, clash: actions.DraftChanged, form: forms.EditorFor
         return JsonResponse({"code": clash.code, "reason": str(clash.reason)}, status=CONFLICT)
     theirs, sent = clash.current, form.cleaned_data
     item = sent["item"]
-    mine = comparing.Wording(
+    mine = replace(
+        comparing.as_it_stands(theirs),
         title=sent["title"],
         body=sent["body"],
         scope=sent["scope"],
         item_title=item.title if item else "",
         document_no=sent["document_no"],
         keywords=tuple(sent["keywords"]),
-        attachments=comparing.as_it_stands(theirs).attachments,
     )
     context = {
         "disclosure": theirs,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -112,3 +113,34 @@ def test_the_clerk_hands_over_the_personal_link(walk: Walker, people: People) ->
 def test_nobody_else_says_who_reads_it(who: str, status: int, draft: Any, people: People) -> None:
     assert people(who).post(path(draft), {"guest": "1", "guest_name": "王某"}).status_code == status
     assert listed(draft) == set()
+
+
+def test_what_changed_names_readers_to_those_at_work(walk: Walker, people: People) -> None:
+    returned = walk.to(State.RETURNED, scope=Scope.AUDIENCE, readers=["villager"])
+    walk.read_by(returned, ["member"])
+    page = people("clerk").get(f"/work/disclosures/{returned.public_id}/").content.decode()
+    told = re.findall("读者：(.*?)</p>", re.sub("</?(?:ins|del)>", "", page))
+    assert told == ["许某", str(returned.readers.get())]
+    preview = people("clerk").get(f"/work/disclosures/{returned.public_id}/preview/").content.decode()
+    assert str(returned.readers.get()) in preview
+
+
+def test_what_changed_names_no_readers_to_readers(walk: Walker, people: People) -> None:
+    original = walk.to(State.PUBLISHED, scope=Scope.AUDIENCE, readers=["villager", "member"])
+    changed = walk.read_by(walk.follow_up(original), ["member"])
+    walk.onward(changed)
+    page = people("member").get(f"/disclosures/{changed.public_id}/changes/")
+    assert page.status_code == 200
+    assert "许某" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("person", "guests", "offered"), [("clerk", True, True), ("clerk", False, False), ("secrecy", True, False)]
+)
+def test_the_way_to_a_personal_link_is_offered(
+    walk: Walker, people: People, person: str, guests: bool, offered: bool
+) -> None:
+    line = {"kind": "guest", "name": "王某"} if guests else "villager"
+    found = walk.to(State.PUBLISHED, scope=Scope.PERSON, item=walk.items.person, readers=[line])
+    page = people(person).get(f"/work/disclosures/{found.public_id}/").content.decode()
+    assert (f"/work/disclosures/{found.public_id}/invitations/" in page) is offered
