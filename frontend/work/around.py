@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
 from core.errors import Text
-from disclosures import following_up, policies_afterwards, relations
-from disclosures.kinds import ISSUED_STATES, Relation, State
+from disclosures import following_up, policies_afterwards, readers, relations
+from disclosures.kinds import ISSUED_STATES, LISTED_SCOPES, ReaderKind, Relation, State
 from disclosures.models import Disclosure
 from frontend.account.requests import SignedIn
 from frontend.portal import afterwards as portal
@@ -50,11 +50,21 @@ def ways_of(found: Disclosure, actor: Actor) -> list[Way]:
     settable = found.state not in ISSUED_STATES or found.state == State.PUBLISHED
     if settable and policies_afterwards.set_display(actor, found):
         ways.append(Way(_("设置展示日期"), reverse("work:display", args=[found.public_id]), "calendar-event"))
+    if _invites(found, actor):
+        ways.append(Way(_("生成专用链接"), reverse("work:invite", args=[found.public_id]), "link"))
     if found.state in ISSUED_STATES and found.state != State.IN_ERROR:
         ways.append(Way(_("线下公开"), reverse("work:postings", args=[found.public_id]), "clipboard-list"))
     if found.state == State.PUBLISHED:
         ways.append(Way(_("打印公告"), reverse("portal:notice", args=[found.public_id]), "file-type-pdf"))
     return ways
+
+
+def _invites(found: Disclosure, actor: Actor) -> bool:
+    """Say whether there is somebody without an account to whom this person may hand the way to the text."""
+    if found.scope not in LISTED_SCOPES or found.state != State.PUBLISHED:
+        return False
+    named = any(each.kind == ReaderKind.GUEST for each in readers.of(found))
+    return named and actor.may("disclosures.publish", found.unit)
 
 
 def notes_of(found: Disclosure, request: SignedIn) -> dict[str, Any]:

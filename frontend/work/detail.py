@@ -187,5 +187,6 @@ def _opinion(decision: Decision) -> Opinion:
     )
 
 
-def _readers_of(found: Disclosure) -> str:
+def readers_of(found: Disclosure) -> str:
+    """Say who reads the text once it is public."""
     return wording.readers_of(found, guidance.READERS[found.scope])
