@@ -42,6 +42,8 @@ STATE_AFTER: Mapping[str, State] = {
     Kind.TERMINATED: State.TERMINATED,
     Kind.MERGED: State.MERGED,
     Kind.IN_ERROR: State.IN_ERROR,
+    Kind.NOTICED: State.PUBLISHED,
+    Kind.NOTICE_CLOSED: State.PUBLISHED,
 }
 """In which state each kind of entry leaves a record."""
 

@@ -11,5 +11,5 @@ class DisclosuresConfig(AppConfig):
     verbose_name = _("公开信息")
 
     def ready(self) -> None:
-        """Declare the life cycle, so that checks, diagrams and routes find it."""
-        from disclosures import flows  # noqa: F401  (models must be loaded first)
+        """Declare the life cycles, so that checks, diagrams and routes find them."""
+        from disclosures import flows, flows_noticing  # noqa: F401  (models must be loaded first)

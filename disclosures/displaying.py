@@ -17,7 +17,7 @@ from accounts.actors import Actor
 from catalogs.models import Item
 from core import clock, errors, inputs
 from core.audit import trail
-from disclosures import policies, policies_afterwards
+from disclosures import noticing, policies, policies_afterwards
 from disclosures.inputs_afterwards import DisplayInput, RuleInput
 from disclosures.kinds import ISSUED_STATES, State
 from disclosures.models import Disclosure, PublicationRule
@@ -46,6 +46,7 @@ def set_display(
         raise errors.Invalid.field(
             "display_until", "display_until.past", _("这一天已经过了，请写今天或以后的日期，或者不写。")
         )
+    noticing.require_shown(current, until)
     before, current.display_until = current.display_until, until
     current.revision += 1
     current.save(update_fields=["display_until", "revision"])

@@ -19,6 +19,7 @@ from disclosures import (
     editions,
     inputs,
     notices,
+    noticing,
     policies,
     recording,
     rounds,
@@ -147,6 +148,7 @@ def submit(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> No
     """
     entry = completeness.require_complete(disclosure, on=clock.local_date(at))
     editions.carry_over(disclosure, entry, actor=actor, at=at)
+    noticing.settle(disclosure, entry)
     attachments = content.attachments_of(disclosure)
     rounds.begin(disclosure, may_join=ApprovalPolicy.objects.may_join(disclosure.unit))
     disclosure.content_hash = content.content_hash(disclosure, attachments)

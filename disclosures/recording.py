@@ -19,9 +19,9 @@ from accounts.actors import Actor
 from core.ledger import chain, form
 from core.ledger.models import Entry
 from core.workflow import Performed
-from disclosures import content, visibility
+from disclosures import content, noticing, visibility
 from disclosures.kinds import ISSUED_STATES
-from disclosures.models import Disclosure
+from disclosures.models import Disclosure, PublicNotice
 from disclosures.queries import DisclosureQuerySet
 
 SUBJECT = "disclosure"
@@ -37,6 +37,8 @@ class Kind(models.TextChoices):
     TERMINATED = "terminated", _("终止公开")
     MERGED = "merged", _("合并")
     IN_ERROR = "in_error", _("误发撤下")
+    NOTICED = "noticed", _("开始公示")
+    NOTICE_CLOSED = "notice_closed", _("公示结束")
 
 
 RECORDED: Mapping[str, Kind] = {
@@ -57,6 +59,20 @@ def conclude(disclosure: Disclosure, performed: Performed) -> None:
     """Record a step of the flow, if it is one that readers notice."""
     if performed.verb in RECORDED:
         record(RECORDED[performed.verb], disclosure, performed)
+    if performed.verb == "publish" and (notice := noticing.of(disclosure)) is not None:
+        record(Kind.NOTICED, disclosure, performed, **notice_facts(notice))
+
+
+def conclude_notice(notice: PublicNotice, performed: Performed) -> None:
+    """Record that a notice closed, with its result; its beginning is recorded with the publication of its text."""
+    if performed.verb == "close":
+        facts = {**notice_facts(notice), "objections": notice.objection_count}
+        record(Kind.NOTICE_CLOSED, notice.disclosure, performed, **facts)
+
+
+def notice_facts(notice: PublicNotice) -> dict[str, Any]:
+    """Return what the ledger says of a notice: for what, and until which day."""
+    return {"notice": notice.kind, "notice_until": notice.last_on.isoformat() if notice.last_on else None}
 
 
 def record(kind: Kind, disclosure: Disclosure, performed: Performed, **more: Any) -> Entry:

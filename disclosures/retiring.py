@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from catalogs.kinds import Scope
 from core import clock, errors, events
-from disclosures import policies, policies_afterwards, readers, relations, signatures
+from disclosures import noticing, policies, policies_afterwards, readers, relations, signatures
 from disclosures.events import DisclosureEnded, DisclosureWithdrawn
 from disclosures.kinds import LISTED_SCOPES, State
 from disclosures.models import Disclosure
@@ -33,6 +33,7 @@ def withdraw(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, rea
     What it fulfilled is owed again.
     """
     relations.owe_again(disclosure, on=clock.local_date(at))
+    noticing.end(disclosure, at=at)
     disclosure.withdrawn_reason = reason
     disclosure.signature = _label(actor, disclosure)
     disclosure.withdrawn_at = disclosure.moved_at = at
@@ -77,6 +78,7 @@ def supersede(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) ->
 
 
 def _end(disclosure: Disclosure, actor: Actor, at: datetime.datetime, reason: str) -> None:
+    noticing.end(disclosure, at=at)
     disclosure.ended_reason = reason
     disclosure.ended_at = disclosure.moved_at = at
     disclosure.signature = _label(actor, disclosure)

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from core import clock
-from disclosures import agreement, deadlines, handing_over, on_time, searching
+from disclosures import agreement, closing, deadlines, handing_over, on_time, searching
 from tenants.tasks import TenantTask
 
 logger = logging.getLogger(__name__)
@@ -46,9 +46,12 @@ def keep_words(unit_id: int | None = None) -> None:
 
 @shared_task(base=TenantTask, name="disclosures.publish_due")
 def publish_due() -> None:
-    """Publish what is scheduled, then open to society what was held inside; repeating it does nothing."""
+    """Publish what is scheduled, open to society what was held inside, close notices that are over; in this order.
+
+    Repeating it does nothing.
+    """
     at = timezone.now()
-    for done in (on_time.publish_due(at=at), on_time.open_due(at=at)):
+    for done in (on_time.publish_due(at=at), on_time.open_due(at=at), closing.close_due(at=at)):
         if done.done or done.refused:
             logger.info("disclosures: %s", done)
 

@@ -69,6 +69,7 @@ PORTAL = (
     Room("portal:catalog", gettext_lazy("公开目录")),
     Room("portal:units", gettext_lazy("党组织")),
     Room("portal:disclosures", gettext_lazy("公开信息")),
+    Room("portal:public_notices", gettext_lazy("正在公示")),
 )
 WORKSPACE = (
     (
@@ -90,6 +91,7 @@ WORKSPACE = (
             Room("people:list", gettext_lazy("人员与岗位"), "users", "people.manage"),
             Room("work:chains", gettext_lazy("审批链"), "git-branch", "units.manage"),
             Room("work:publication_rules", gettext_lazy("公开规则"), "clock", "units.manage"),
+            Room("work:notice_rules", gettext_lazy("公示天数"), "calendar-event", "units.manage"),
             Room("work:closures", gettext_lazy("放假和调休"), "calendar-event", "units.manage"),
         ),
     ),

@@ -213,6 +213,7 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("counted_from__isnull", False),
                         ("days__gte", 1),
+                        ("days__isnull", False),
                         ("last_on__isnull", False),
                         models.Q(("counted", ""), _negated=True),
                     ),

@@ -81,7 +81,10 @@ class PublicNotice(PublicIdModel):
             models.CheckConstraint(condition=Q(state__in=NoticeState.values), name="public_notice_state_known"),
             models.CheckConstraint(
                 condition=Q(state=NoticeState.PLANNED)
-                | (Q(counted_from__isnull=False, days__gte=1, last_on__isnull=False) & ~Q(counted="")),
+                | (
+                    Q(counted_from__isnull=False, days__isnull=False, days__gte=1, last_on__isnull=False)
+                    & ~Q(counted="")
+                ),
                 name="public_notice_runs_until",
             ),
             models.CheckConstraint(

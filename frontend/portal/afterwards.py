@@ -39,7 +39,7 @@ class Notice:
 def find(request: visits.Visit, public_id: uuid.UUID) -> Disclosure:
     """Return a text that is or was public and that the reader sees; else say what there is in its place."""
     rows = queries.with_postings(Disclosure.objects.visible_to(request.actor).for_detail().with_references())
-    found = rows.filter(public_id=public_id, state__in=ISSUED_STATES).first()
+    found = rows.select_related("notice").filter(public_id=public_id, state__in=ISSUED_STATES).first()
     if found is None:
         raise absences.refusal(public_id, actor=request.actor)
     return found

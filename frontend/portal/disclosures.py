@@ -20,7 +20,7 @@ from disclosures import pictures, relations
 from disclosures.kinds import State
 from disclosures.models import Attachment, Disclosure
 from frontend import pieces, visits, words
-from frontend.portal import afterwards, listing, posted, units
+from frontend.portal import afterwards, listing, noticing, posted, units
 from tenants import current
 
 PAGE = 20
@@ -49,6 +49,7 @@ def disclosure(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
         "trail": units.trail_of(found.unit, last=pieces.Crumb(_("公开信息"))),
         "facts": _facts(found),
         "notices": afterwards.notices(request, found, related),
+        "public_notice": noticing.shown(request, found),
         "references": afterwards.references(related),
         "files": [file_of(each, found, request.actor) for each in pictures.listed(found)],
         "events": _events(found),

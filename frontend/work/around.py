@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
 from core.errors import Text
-from disclosures import following_up, policies_afterwards, readers, relations
+from disclosures import following_up, noticing, policies_afterwards, policies_noticing, readers, relations
 from disclosures.kinds import ISSUED_STATES, LISTED_SCOPES, ReaderKind, Relation, State
 from disclosures.models import Disclosure
 from frontend.account.requests import SignedIn
@@ -47,6 +47,10 @@ def ways_of(found: Disclosure, actor: Actor) -> list[Way]:
     ways = [
         Way(LABELS[each], f"{base}?relation={each.value}", "git-branch") for each in following_up.offered(actor, found)
     ]
+    if found.is_editable and policies_noticing.plan(actor, found.unit):
+        ways.append(Way(_("安排公示"), reverse("work:public_notice", args=[found.public_id]), "flag"))
+    elif noticing.of(found) is not None:
+        ways.append(Way(_("看公示和异议"), reverse("work:public_notice", args=[found.public_id]), "flag"))
     settable = found.state not in ISSUED_STATES or found.state == State.PUBLISHED
     if settable and policies_afterwards.set_display(actor, found):
         ways.append(Way(_("设置展示日期"), reverse("work:display", args=[found.public_id]), "calendar-event"))

@@ -96,7 +96,7 @@ def disclosure(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
 def find(request: SignedIn, public_id: uuid.UUID) -> Disclosure:
     """Return a disclosure that the person works on or supervises, with what its pages show; else there is none."""
     rows = Disclosure.objects.workable_by(request.actor).for_detail().with_references()
-    found = rows.filter(public_id=public_id).first()
+    found = rows.select_related("notice").filter(public_id=public_id).first()
     if found is None:
         raise absences.refusal(public_id, actor=request.actor)
     return found

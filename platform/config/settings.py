@@ -319,7 +319,13 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # ── Domain wiring ───────────────────────────────────────────────────────────────────────────────────────────────
-INBOX_SOURCES = ["disclosures.inbox.tasks", "catalogs.inbox.tasks", "obligations.inbox.tasks", "rollouts.inbox.tasks"]
+INBOX_SOURCES = [
+    "disclosures.inbox.tasks",
+    "disclosures.inbox_noticing.tasks",
+    "catalogs.inbox.tasks",
+    "obligations.inbox.tasks",
+    "rollouts.inbox.tasks",
+]
 """Callables `(actor, *, on) -> Iterable[InboxTask]` that the inbox is made of."""
 LOCAL_DAYS = "core.closures.spans.local_days"
 """Callable that returns the days on which the tenant being served differs from the country's calendar."""

@@ -20,7 +20,7 @@ from archives.models import Box
 from catalogs import policies as catalog_policies
 from catalogs.models import Amendment, Catalog, CatalogVersion, Category, Exemption, Item, Override
 from disclosures import actions as disclosure_actions
-from disclosures import audiences, policies_plans, templates
+from disclosures import audiences, policies_noticing, policies_plans, templates
 from disclosures import policies as disclosure_policies
 from disclosures.kinds import State
 from disclosures.models import (
