@@ -20,7 +20,7 @@ from disclosures import pictures, relations
 from disclosures.kinds import State
 from disclosures.models import Attachment, Disclosure
 from frontend import pieces, visits, words
-from frontend.portal import afterwards, listing, noticing, posted, units
+from frontend.portal import afterwards, cards, listing, noticing, posted, units
 from tenants import current
 
 PAGE = 20
@@ -55,6 +55,7 @@ def disclosure(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
         "events": _events(found),
         "address": address,
         "qr": _qr(address),
+        "card": cards.card_of(found),
         "notice_path": reverse("portal:notice", args=[public_id]) if found.state == State.PUBLISHED else "",
     }
     return render(request, "portal/disclosure.html", context)

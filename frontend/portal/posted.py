@@ -19,7 +19,7 @@ def told(records: Iterable[Mapping[str, str | None]]) -> list[str]:
 def _told(record: Mapping[str, str | None]) -> str:
     first, last = _day(record["shown_on"]), _day(record["taken_down_on"])
     days = _("%(first)s至%(last)s") % {"first": first, "last": last} if last else first
-    said = {"channel": Channel(record["channel"]).label, "place": record["place"], "days": days}
+    said = {"channel": Channel(record["channel"] or "").label, "place": record["place"], "days": days}
     return _("%(channel)s（%(place)s，%(days)s）") % said
 
 

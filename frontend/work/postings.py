@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -103,15 +102,13 @@ def strike(request: SignedIn, posting: uuid.UUID) -> HttpResponse:
 
 
 @signed_in
-def evidence(request: SignedIn, posting: uuid.UUID) -> HttpResponseBase:
+def evidence(request: SignedIn, posting: uuid.UUID) -> HttpResponse:
     """Hand out the picture or minutes to those who work on the text."""
     found = _find(request, posting)
     if found.evidence is None or not policies.view_evidence(request.actor, found):
         raise errors.Missing
-    response = FileResponse(shelf.open_stored(found.evidence))
-    for name, value in downloads.download_headers(found.evidence).items():
-        response[name] = value
-    return response
+    with shelf.open_stored(found.evidence) as stream:
+        return HttpResponse(stream.read(), headers=downloads.download_headers(found.evidence))
 
 
 def _find(request: SignedIn, public_id: uuid.UUID) -> Posting:

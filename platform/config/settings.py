@@ -314,6 +314,8 @@ CELERY_BEAT_SCHEDULE = {
     "files": _in_each_tenant("core.files.sweep_orphans", crontab(minute=10, hour=3)),
     "reminders": _in_each_tenant("obligations.remind", crontab(minute=0, hour=7)),
     "decisions": _in_each_tenant("disclosures.remind_deciders", crontab(minute=5, hour=7)),
+    "followers": _in_each_tenant("channels.tell", 300.0),
+    "followers-daily": _in_each_tenant("channels.tell_daily", crontab(minute=40, hour=7)),
     "digests": _in_each_tenant("obligations.send_digests", crontab(minute=30, hour=7)),
     "rollouts": _in_each_tenant("rollouts.sweep", crontab(minute=40)),  # units' drafts and submissions publish no event
 }

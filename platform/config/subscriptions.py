@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from catalogs import reactions as catalog_reactions
 from catalogs.events import CatalogPublished, ExemptionMoved, ItemsEnded, OverrideAsked, OwnCatalogMoved
+from channels import reactions as channel_reactions
+from channels.events import LetterDue
 from core import events
 from core.closures.events import LocalDaysChanged
 from core.workdays.events import CalendarChanged
@@ -23,6 +25,8 @@ SUBSCRIPTIONS: list[tuple[type[events.Event], events.Subscriber]] = [
     (UnitClosed, disclosure_reactions.unit_closed),
     (UnitRenamed, disclosure_reactions.unit_renamed),
     (DisclosurePublished, disclosure_reactions.published),
+    (DisclosurePublished, channel_reactions.published),
+    (LetterDue, channel_reactions.letter_due),
     (CatalogPublished, reactions.catalog_published),
     (CatalogPublished, catalog_reactions.catalog_published),
     (ItemsEnded, reactions.items_ended),

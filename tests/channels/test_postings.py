@@ -89,7 +89,7 @@ def test_evidence_is_for_those_at_work(walk: Walker, cast: Any, settings: Any, t
     assert signed_in("member").get(path).status_code == 404
     answer = signed_in("inspector").get(path)
     assert answer["Content-Type"] == "image/png"
-    assert b"".join(answer.streaming_content)
+    assert answer.content
     with pytest.raises(errors.Conflict):
         postings.add_evidence(posting, evidence=evidence, actor=cast.clerk, at=AT)
 
