@@ -16,7 +16,7 @@ from core.files.models import StoredFile
 from core.search import columns
 from disclosures import chains, visibility
 from disclosures.kinds import EDITABLE_STATES, ISSUED_STATES, State
-from obligations.models import Pledge
+from obligations.models import Fulfilment, Pledge
 
 if TYPE_CHECKING:
     from accounts.actors import Actor
@@ -95,9 +95,14 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         return self.published().filter(Q(display_until__isnull=True) | Q(display_until__gte=on))
 
     def with_references(self) -> DisclosureQuerySet:
-        """With what it was merged into, and `is_referred`: whether other texts point at it. No query more."""
+        """With what it was merged into, whether others point at it, and whether it is a stage of a matter.
+
+        These are `is_referred` and `is_stage`; no query more.
+        """
         pointing = self.model._default_manager.filter(Q(refers_to=OuterRef("pk")) | Q(merged_into=OuterRef("pk")))
-        return self.select_related("merged_into").annotate(is_referred=Exists(pointing))
+        return self.select_related("merged_into").annotate(
+            is_referred=Exists(pointing), is_stage=models.ExpressionWrapper(_is_stage(), models.BooleanField())
+        )
 
     def due_to_publish(self, at: datetime.datetime) -> DisclosureQuerySet:
         """Only those whose hour of publication has come, the earliest first."""
@@ -178,6 +183,14 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         return self.select_related("unit__parent", "item", "maker", "plan").prefetch_related(
             Prefetch("attachments", queryset=attachments)
         )
+
+
+def _is_stage() -> Q:
+    """Say of a text whether it fulfils a stage of a matter, or is written for one."""
+    return Q(Exists(Fulfilment.objects.filter(_OF_MATTER))) | Q(Exists(Pledge.objects.filter(_OF_MATTER)))
+
+
+_OF_MATTER = Q(disclosure_id=OuterRef("pk"), obligation__matter__isnull=False)
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

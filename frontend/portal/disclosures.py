@@ -20,7 +20,7 @@ from disclosures import pictures, relations
 from disclosures.kinds import State
 from disclosures.models import Attachment, Disclosure
 from frontend import pieces, visits, words
-from frontend.portal import afterwards, cards, listing, noticing, posted, units
+from frontend.portal import afterwards, cards, listing, noticing, posted, stages, units
 from tenants import current
 
 PAGE = 20
@@ -51,6 +51,7 @@ def disclosure(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
         "notices": afterwards.notices(request, found, related),
         "public_notice": noticing.shown(request, found),
         "references": afterwards.references(related),
+        "course": stages.course(request, found, request.actor),
         "files": [file_of(each, found, request.actor) for each in pictures.listed(found)],
         "events": _events(found),
         "address": address,

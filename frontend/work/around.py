@@ -16,6 +16,7 @@ from disclosures.kinds import ISSUED_STATES, LISTED_SCOPES, ReaderKind, Relation
 from disclosures.models import Disclosure
 from frontend.account.requests import SignedIn
 from frontend.portal import afterwards as portal
+from frontend.portal import stages
 
 MOST_TO_CHOOSE = 200
 LABELS: dict[str, Text] = {
@@ -73,10 +74,11 @@ def _invites(found: Disclosure, actor: Actor) -> bool:
 
 def notes_of(found: Disclosure, request: SignedIn) -> dict[str, Any]:
     """Return what the page of a published text says of what became of it, as the portal does."""
+    course = {"course": stages.course(request, found, request.actor)}
     if found.state not in ISSUED_STATES:
-        return {}
+        return course
     related = relations.around(found, actor=request.actor)
-    return {"notices": portal.notices(request, found, related), "references": portal.references(related)}
+    return course | {"notices": portal.notices(request, found, related), "references": portal.references(related)}
 
 
 def mergeable(found: Disclosure, actor: Actor) -> list[tuple[str, str]]:

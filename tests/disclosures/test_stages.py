@@ -1,0 +1,118 @@
+"""Are the texts of one matter shown together, to each reader what she may know of it?"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.actors import ANONYMOUS, Actor
+from catalogs.models import Item
+from disclosures import stages
+from disclosures.kinds import State
+from disclosures.models import Disclosure
+from disclosures.stages import Course
+from obligations import actions as obligation_actions
+from obligations.models import Matter, Obligation
+from tests.databases import AT
+from tests.disclosures.conftest import TODAY, Walker
+
+TITLE = "食堂改造招标"
+LATER = TODAY + datetime.timedelta(days=60)
+
+
+@pytest.fixture
+def item(walk: Walker) -> Item:
+    """A staged item that society reads."""
+    opened: Item = walk.items.open
+    Item.objects.filter(pk=opened.pk).update(time_mode="staged", shows_process=True)
+    opened.refresh_from_db()
+    return opened
+
+
+@pytest.fixture
+def matter(walk: Walker, item: Item) -> Matter:
+    """A matter with two stages and a closing summary."""
+    data = {
+        "item": str(item.public_id),
+        "title": TITLE,
+        "started_on": TODAY,
+        "stages": f"{TODAY + datetime.timedelta(days=9):%Y-%m-%d} 招标公告\n{LATER:%Y-%m-%d} 招标结果",
+    }
+    return obligation_actions.begin_matter(unit=walk.units.JG1, data=data, actor=walk.cast.clerk, at=AT)
+
+
+def stage_text(walk: Walker, matter: Matter, number: int, *, state: str = State.PUBLISHED, **data: Any) -> Disclosure:
+    owed = Obligation.objects.get(matter=matter, stage_no=number)
+    return walk.onward(walk.draft(obligations=[str(owed.public_id)], **data), state)
+
+
+def course(disclosure: Disclosure, actor: Actor) -> Course | None:
+    return stages.course_of(disclosure, actor=actor, on=TODAY)
+
+
+def told(found: Course | None) -> list[tuple[str, str, bool]]:
+    assert found is not None
+    return [(stage.name, stage.title, stage.published_on is not None) for stage in found.stages]
+
+
+def test_the_public_reads_texts_and_the_days_to_come_but_no_working_names(walk: Walker, matter: Matter) -> None:
+    first = stage_text(walk, matter, 1, title="招标公告一则")
+    found = course(first, ANONYMOUS)
+    assert found is not None
+    assert found.matter is None
+    assert told(found)[:2] == [("", "招标公告一则", True), ("", "", False)]
+    assert found.stages[1].due_on == LATER
+    assert [stage.is_here for stage in found.stages][:2] == [True, False]
+
+
+def test_who_sees_what_the_unit_owes_reads_the_names(walk: Walker, matter: Matter) -> None:
+    found = course(stage_text(walk, matter, 1), walk.cast.leader)
+    assert found is not None
+    assert found.matter == matter
+    assert [name for name, _title, _done in told(found)][:2] == ["招标公告", "招标结果"]
+
+
+def test_a_text_that_the_reader_does_not_see_is_not_even_counted(walk: Walker, matter: Matter) -> None:
+    first = stage_text(walk, matter, 1, title="对社会")
+    stage_text(walk, matter, 2, title="限本单位", scope="unit")
+    assert [row for row in told(course(first, ANONYMOUS)) if row[2]] == [("", "对社会", True)]
+    assert "限本单位" not in str(course(first, ANONYMOUS))
+    assert LATER not in [stage.due_on for stage in course(first, ANONYMOUS).stages]  # type: ignore[union-attr]
+    assert "限本单位" in str(course(first, walk.cast.leader))
+
+
+def test_what_is_not_for_society_promises_society_nothing(walk: Walker, matter: Matter, item: Item) -> None:
+    first = stage_text(walk, matter, 1)
+    Item.objects.filter(pk=item.pk).update(scopes=["unit"])
+    assert [done for _name, _title, done in told(course(first, ANONYMOUS))] == [True]
+
+
+def test_the_closing_summary_ends_the_matter(walk: Walker, matter: Matter) -> None:
+    first = stage_text(walk, matter, 1)
+    assert course(first, ANONYMOUS).ended_on is None  # type: ignore[union-attr]
+    summary = Obligation.objects.filter(matter=matter, is_summary=True).get()
+    stage_text(walk, matter, summary.stage_no or 0, title="终结")
+    assert course(first, ANONYMOUS).ended_on == TODAY  # type: ignore[union-attr]
+
+
+def test_a_text_that_stands_alone_costs_no_query(walk: Walker, django_assert_num_queries: Any) -> None:
+    alone = Disclosure.objects.with_references().get(pk=walk.to(State.PUBLISHED).pk)
+    with django_assert_num_queries(0):
+        assert course(alone, ANONYMOUS) is None
+
+
+def test_a_stage_costs_one_query(walk: Walker, matter: Matter, django_assert_num_queries: Any) -> None:
+    first = Disclosure.objects.with_references().get(pk=stage_text(walk, matter, 1).pk)
+    with django_assert_num_queries(1):
+        course(first, walk.cast.leader)
+
+
+def test_the_page_shows_the_course(walk: Walker, matter: Matter, settings: Any) -> None:
+    first, second = stage_text(walk, matter, 1, title="招标公告一则"), stage_text(walk, matter, 2, title="中标一则")
+    page = Client(headers={"host": "district.localhost"}).get(f"/disclosures/{first.public_id}/").content.decode()
+    assert "同一件事的各阶段" in page
+    assert f"/disclosures/{second.public_id}/" in page
+    assert TITLE not in page
