@@ -3,7 +3,7 @@
 .POSIX:
 .SUFFIXES:
 .PHONY: help demo test check setup format lint types contracts templates deployable migrations schema diagrams \
-	messages vendor locks clean
+	messages vendor locks bench-wagtail clean
 
 VENV = .venv
 BIN = $(VENV)/bin
@@ -11,7 +11,7 @@ PYTEST = $(BIN)/python -m pytest
 WORKERS = 2
 
 help:  ## Say what there is
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
 
 demo:  ## Start the whole platform with example data: PORT=8000 DATA=.gongkai
 	@VENV=$(VENV) requirements/install base
@@ -68,6 +68,11 @@ vendor: setup  ## Fetch the pinned front-end packages anew
 locks: setup  ## Write the locks anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --extra dev --no-header -q -o requirements/dev.txt
 	$(BIN)/uv pip compile pyproject.toml -c requirements/dev.txt --python-version 3.11 --universal --generate-hashes --no-header -q -o requirements/base.txt
+	$(BIN)/uv pip compile pyproject.toml -c requirements/dev.txt --python-version 3.11 --universal --generate-hashes --extra bench --no-header -q -o requirements/bench.txt
+
+bench-wagtail: setup  ## Measure publishing and pages against Wagtail, in an environment of its own
+	$(BIN)/python -m tests.benchmarks.bench_wagtail_publish
+	$(BIN)/python -m tests.benchmarks.bench_wagtail_pages
 
 clean:  ## Remove what can be made again; data folders stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis htmlcov .coverage* .gongkai/test
