@@ -95,7 +95,8 @@ def begin_or_continue(disclosure: Disclosure, *, at: datetime.datetime) -> None:
 
 def end(disclosure: Disclosure, *, at: datetime.datetime) -> None:
     """Break off the notice of a text that is public no more: it has no result, and nothing continues it."""
-    running = PublicNotice.objects.filter(disclosure=disclosure, state=NoticeState.RUNNING).first()
+    rows = PublicNotice.objects.select_for_update()  # one that is just being closed is waited for
+    running = rows.filter(disclosure=disclosure, state=NoticeState.RUNNING).first()
     if running is not None:
         workflow.registry()[FLOW].perform("end", running, actor=actors.SYSTEM, at=at)
 
