@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts import inputs as accounts_inputs
+from catalogs import inputs as catalogs_inputs
 from catalogs.kinds import Openness
 from disclosures import inputs as disclosures_inputs
 from hierarchy.models import Unit
@@ -31,8 +32,24 @@ class WhichUnit(forms.Form):
     )
 
 
+class NewCatalog(WhichUnit, catalogs_inputs.CatalogInput):
+    """A catalog, and the unit that makes it."""
+
+
+class ItemOfDraft(catalogs_inputs.ItemInput):
+    """One item, and the heading under which it is to stand."""
+
+    category = forms.UUIDField(label=_("一级目录"), required=False)
+
+
 class NewDraft(WhichUnit, disclosures_inputs.DraftInput):
     """A draft, and the unit that it is of."""
+
+
+class Evidence(forms.Form):
+    """A picture or minutes."""
+
+    file = forms.FileField(label=_("照片或记录"))
 
 
 class Upload(disclosures_inputs.AttachmentInput):

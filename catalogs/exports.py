@@ -34,6 +34,12 @@ class FileFormat(enum.StrEnum):
     CSV = "csv"
 
 
+CONTENT_TYPES = {
+    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileFormat.CSV: "text/csv; charset=utf-8",
+}
+
+
 class TableLayout(enum.StrEnum):
     """In whose table."""
 

@@ -16,14 +16,15 @@ from rest_framework.response import Response
 from accounts.actors import Actor
 from api import filters, forms
 from api.endpoints import steps
-from api.endpoints.base import Endpoint, ListEndpoint, SignedIn
-from api.inputs import CatalogFile
+from api.endpoints.base import Endpoint, ListEndpoint, SignedIn, SignedInToWrite
+from api.inputs import CatalogFile, NewCatalog
 from api.shapes import catalogs as shapes
-from catalogs import effective, imports, policies
+from catalogs import actions, effective, imports, policies
 from catalogs.effective import EffectiveItem
 from catalogs.flows import catalog_version_flow
 from catalogs.kinds import Openness, Standing
 from catalogs.models import Catalog, CatalogVersion, Exemption, Item
+from core import inputs
 from hierarchy.models import Unit
 
 
@@ -71,21 +72,12 @@ class Items(ListEndpoint):
         return filters.ItemFilters(self.request.query_params, queryset=rows, request=self.request)
 
 
-class OneItem(Endpoint):
-    """One item."""
-
-    operation = "items_retrieve"
-    serializer_class = shapes.Item
-
-    def get(self, request: Request, item_id: UUID) -> Response:
-        """Show one item with its origin."""
-        return self.shown(self.find(Item.objects.visible_to(self.actor).for_detail(), item_id))
-
-
 class Catalogs(ListEndpoint):
     """List catalogs, in the order of the tree."""
 
-    operation = "catalogs_list"
+    operations = {"GET": "catalogs_list", "POST": "catalogs_create"}
+    permission_classes = (SignedInToWrite,)
+    form = NewCatalog
     queryset = Catalog.objects.none()
     serializer_class = shapes.Catalog
     filterset_class = filters.CatalogFilters
@@ -94,19 +86,34 @@ class Catalogs(ListEndpoint):
         """Return those of which this person may read an edition."""
         return Catalog.objects.visible_to(self.actor).select_related("unit").order_by("unit__lft", "id")
 
+    @extend_schema(responses={201: shapes.Catalog})
+    def post(self, request: Request) -> Response:
+        """Create a catalog at a unit, with an empty draft as its first edition."""
+        wanted = inputs.cleaned(NewCatalog, self.sent())
+        return self.shown(actions.create_catalog(**wanted, actor=self.actor, at=self.at), status=201)
+
 
 class Versions(ListEndpoint):
     """List the editions of a catalog, the draft first, then the newest."""
 
-    operation = "catalogs_versions_list"
+    operations = {"GET": "catalogs_versions_list", "POST": "catalogs_start_draft"}
+    permission_classes = (SignedInToWrite,)
     queryset = CatalogVersion.objects.none()
     serializer_class = shapes.CountedVersion
     filter_backends = ()
 
     def get_queryset(self) -> QuerySet[CatalogVersion]:
         """Return those that this person may read."""
-        catalog = self.find(Catalog.objects.visible_to(self.actor), self.kwargs["catalog_id"])
-        return CatalogVersion.objects.visible_to(self.actor).filter(catalog=catalog).for_list()
+        return CatalogVersion.objects.visible_to(self.actor).filter(catalog=self._catalog()).for_list()
+
+    @extend_schema(request=None, responses={201: shapes.Version})
+    def post(self, request: Request, catalog_id: UUID) -> Response:
+        """Begin the next edition as a copy of the published one; a catalog has one draft at a time."""
+        draft = actions.start_draft(self._catalog(), actor=self.actor, at=self.at)
+        return Response(shapes.Version(draft).data, status=201)
+
+    def _catalog(self) -> Catalog:
+        return self.find(Catalog.objects.visible_to(self.actor).select_related("unit"), self.kwargs["catalog_id"])
 
 
 class Import(Endpoint):

@@ -81,6 +81,7 @@ class Item(serializers.Serializer[Any]):
     inside_first = serializers.BooleanField()
     superior_approval = serializers.BooleanField()
     notice_days = serializers.IntegerField()
+    revision = serializers.IntegerField(help_text="Counts the changes of a draft.")
     origin = Origin(source="version")
 
 

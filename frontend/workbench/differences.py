@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalogs import inputs
+from catalogs import differing, inputs
 from catalogs.models import CatalogVersion, Item, Level, Openness
 from core.errors import Text
 from frontend import words
@@ -47,36 +47,17 @@ class Differences:
         return len(self.added) + len(self.removed) + len(self.changed)
 
 
-def predecessor(version: CatalogVersion) -> CatalogVersion | None:
-    """Return the edition before this one; before a draft stands the last that was published."""
-    others = CatalogVersion.objects.filter(catalog=version.catalog_id, number__isnull=False).select_related("catalog")
-    if version.number is not None:
-        others = others.filter(number__lt=version.number)
-    return others.order_by("-number").first()
-
-
 def between(before: CatalogVersion | None, after: CatalogVersion) -> Differences:
-    """Return how the later edition differs: items are the same when their lineage is. Two queries."""
-    former = {item.lineage: item for item in _items(before)} if before is not None else {}
-    added: list[Item] = []
-    changed: list[ItemChange] = []
-    for item in _items(after):
-        old = former.pop(item.lineage, None)
-        if old is None:
-            added.append(item)
-        elif fields := fields_between(old, item):
-            changed.append(ItemChange(item, fields))
-    return Differences(added, list(former.values()), changed)
+    """Return how the later edition differs, as it is read."""
+    found = differing.between(before, after)
+    changed = [ItemChange(each.after, fields_between(each.before, each.after)) for each in found.changed]
+    return Differences(found.added, found.removed, [change for change in changed if change.fields])
 
 
 def fields_between(before: Item, after: Item) -> list[FieldChange]:
     """Return in what one form of an item differs from another."""
     old, new = _shown(before), _shown(after)
     return [FieldChange(_LABELS[name], old[name], new[name]) for name in old if old[name] != new[name]]
-
-
-def _items(version: CatalogVersion) -> list[Item]:
-    return list(version.items.for_detail().in_catalog_order())
 
 
 def _shown(item: Item) -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalogs import actions, flows, inputs, policies
+from catalogs import actions, differing, flows, inputs, policies
 from catalogs.kinds import OPEN_STATES, VersionState
 from catalogs.models import Catalog, CatalogVersion, Item
 from core.errors import Text
@@ -124,7 +124,7 @@ def edition(request: SignedIn, edition: uuid.UUID) -> HttpResponse:
 def compare(request: SignedIn, edition: uuid.UUID) -> HttpResponse:
     """Show in what an edition differs from the one before."""
     found = reading.edition(request, edition)
-    before = differences.predecessor(found)
+    before = differing.predecessor(found)
     page = {
         "version": found,
         "before": before,

@@ -18,11 +18,6 @@ from frontend.account.requests import SignedIn, signed_in
 from frontend.tree import reading as tree_reading
 from frontend.workbench import reading
 
-CONTENT_TYPES = {
-    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    FileFormat.CSV: "text/csv; charset=utf-8",
-}
-
 
 @signed_in
 def unit(request: SignedIn, unit: uuid.UUID) -> HttpResponse:
@@ -48,4 +43,4 @@ def _file(request: SignedIn, items: Sequence[Item], *, title: str) -> HttpRespon
     content = exports.table(items, layout, file_format, title=title)
     name = f"{title}.{file_format}"
     headers = {"Content-Disposition": content_disposition_header(True, name) or ""}
-    return HttpResponse(content, content_type=CONTENT_TYPES[file_format], headers=headers)
+    return HttpResponse(content, content_type=exports.CONTENT_TYPES[file_format], headers=headers)

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from catalogs import actions, inputs, policies
+from catalogs import actions, differing, inputs, policies
 from catalogs.models import CatalogVersion
 from frontend import fragments, pieces, submit, visits, words
 from frontend.account.requests import SignedIn, signed_in
@@ -41,7 +41,7 @@ def publish(request: SignedIn, edition: uuid.UUID) -> HttpResponse:
     ):
         messages.success(request, _done(made[0]))
         return redirect(reading.edition_path(made[0]))
-    before = differences.predecessor(found)
+    before = differing.predecessor(found)
     page = {
         "version": found,
         "form": form,

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from catalogs import flows
+from catalogs import differing, flows
 from catalogs.models import CatalogVersion
 from core import errors
 from core.errors import Text
@@ -104,7 +104,7 @@ def _page(
     request: SignedIn, thing: Stepped, verb: str, form: forms.Form, compared: CatalogVersion | None
 ) -> HttpResponse:
     row = thing.flow.transitions[verb]
-    before = differences.predecessor(compared) if compared else None
+    before = differing.predecessor(compared) if compared else None
     page = {
         "form": form,
         "title": row.label,
