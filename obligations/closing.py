@@ -39,8 +39,10 @@ def settle(*, on: datetime.date) -> Settled:
     """Close what is owed no longer; open work of merged units goes to their successors.
 
     Where the successor owes the same item for the same period itself, its own obligation stands for both. An exemption
-    closes what falls due while it lasts, and nothing that was overdue when it began.
+    closes what falls due while it lasts, and nothing that was overdue when it began; one that ends early gives back
+    what falls due after its end.
     """
+    _execute(_REOPEN, on=on, reason=ClosedReason.EXEMPTED.value, held=list(HELD_STATES))
     taken_over: list[int] = []
     while handed := [pk for (pk,) in _execute(_HAND_OVER, on=on)]:
         taken_over += handed  # a successor may itself have been merged since
@@ -140,6 +142,17 @@ FROM {exemption} AS exemption
 WHERE exemption.unit_id = owed.unit_id AND exemption.lineage = owed.lineage AND exemption.state = ANY(%(held)s)
   AND exemption.from_on <= %(on)s AND exemption.ends_on > %(on)s
   AND owed.due_on >= exemption.from_on AND owed.due_on < exemption.ends_on AND {open}
+RETURNING owed.id
+"""
+
+_REOPEN = """
+UPDATE {obligation} AS owed
+SET closed_on = NULL, closed_reason = '', closed_note = ''
+WHERE owed.closed_reason = %(reason)s AND NOT EXISTS (
+    SELECT FROM {exemption} AS exemption
+    WHERE exemption.unit_id = owed.unit_id AND exemption.lineage = owed.lineage AND exemption.state = ANY(%(held)s)
+      AND owed.due_on >= exemption.from_on AND owed.due_on < exemption.ends_on
+)
 RETURNING owed.id
 """
 

@@ -25,7 +25,7 @@ from core.workdays.periods import Period, containing
 from hierarchy.models import Unit
 from obligations.models import DispatchMark, Obligation
 from obligations.rhythms import RHYTHMS, Rhythm
-from obligations.terms import Term, Terms
+from obligations.terms import Term, Terms, held_at_unit
 
 BATCH = 50_000
 """Rows of one statement."""
@@ -66,9 +66,12 @@ class Round:
 
     def term(self, entry: EffectiveItem, terms: Terms) -> Term:
         """Return when the item is due."""
+        return held_at_unit(entry, lambda words: self._by(words, terms))
+
+    def _by(self, words: str, terms: Terms) -> Term:
         if self.rhythm.mode is TimeMode.STANDING:
-            return terms.for_standing(entry.item.due_rule, self.period, self.opened_on)
-        return terms.for_period(entry.item.due_rule, self.period)
+            return terms.for_standing(words, self.period, self.opened_on)
+        return terms.for_period(words, self.period)
 
 
 @dataclass

@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from catalogs.effective import EffectiveItem
 from core import errors
 from core.workdays import rules, tables
 from core.workdays.calendar import Deadline, WorkdayTable
@@ -96,6 +97,18 @@ class Terms:
     def _own(self, words: str, happened_on: datetime.date) -> Term:
         rule = rules.parse(words)
         return _term(rule, rules.due(rule, self.table, event_on=happened_on))
+
+
+def held_at_unit(entry: EffectiveItem, by: Callable[[str], Term]) -> Term:
+    """Return the term of an item as it holds at a unit, `by` telling the term for words.
+
+    Where the edition says nothing of a day, the tenant's rule is what a unit could loosen: its own rule is followed
+    only where it is no later.
+    """
+    found = by(entry.item.due_rule)
+    if entry.was.get("due_rule") != "":
+        return found
+    return min(found, by(""), key=lambda term: term.due_on)
 
 
 def deadline_of(obligation: Obligation, table: WorkdayTable) -> Deadline | None:

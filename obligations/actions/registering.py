@@ -21,7 +21,7 @@ from hierarchy.models import Unit
 from obligations import policies, rules
 from obligations.inputs import EventInput, MatterInput, Stage, StagesToAddInput
 from obligations.models import Event, Matter, Obligation
-from obligations.terms import Terms
+from obligations.terms import Terms, held_at_unit
 
 SUMMARY_NO = 1000
 """The summary stands behind every stage, however many are added."""
@@ -120,7 +120,7 @@ def close_year(*, on: datetime.date) -> int:
 
 def _owe_event(event: Event, entry: EffectiveItem, *, on: datetime.date) -> None:
     terms = Terms.now()
-    term = terms.for_event(entry.item.due_rule, event.happened_on)
+    term = held_at_unit(entry, lambda words: terms.for_event(words, event.happened_on))
     Obligation.objects.create(
         unit_id=event.unit_id,
         item_id=event.item_id,

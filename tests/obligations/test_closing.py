@@ -11,7 +11,7 @@ import pytest
 from catalogs import actions as catalog_actions
 from catalogs.flows import amendment_flow, exemption_flow
 from catalogs.kinds import TimeMode
-from catalogs.models import Item
+from catalogs.models import Exemption, Item
 from core.notifications.models import Notification
 from obligations import actions, closing, opening, sweeping
 from obligations.kinds import ClosedReason
@@ -112,7 +112,7 @@ def test_an_abolished_unit_owes_nothing_more(opened: SimpleNamespace, units: Any
     assert fulfilled.closed_on is None, "what was done stays done"
 
 
-def exempt(item: Any, unit: Any, cast: Any, *, on: datetime.date, ends_on: datetime.date) -> None:
+def exempt(item: Any, unit: Any, cast: Any, *, on: datetime.date, ends_on: datetime.date) -> Exemption:
     clerk, superior = cast.clerk, cast.deputy
     asked = catalog_actions.ask_exemption(
         unit,
@@ -121,7 +121,7 @@ def exempt(item: Any, unit: Any, cast: Any, *, on: datetime.date, ends_on: datet
         actor=clerk,
         at=morning(on),
     )
-    exemption_flow.perform("grant", asked, actor=superior, at=morning(on), data={})
+    return exemption_flow.perform("grant", asked, actor=superior, at=morning(on), data={})
 
 
 def test_an_exemption_closes_what_is_open_and_opens_nothing(opened: SimpleNamespace, units: Any, cast: Any) -> None:
@@ -148,6 +148,32 @@ def test_an_exemption_closes_only_what_falls_due_while_it_lasts(opened: SimpleNa
     exempt(opened.budget, units.JG1, cast, on=DAY_D, ends_on=due_on)
     assert closing.settle(on=DAY_D).exempted == 0
     assert of(opened.budget, units.JG1).open(DAY_D).exists()
+
+
+def test_an_exemption_that_ends_early_gives_back_what_falls_due_after_it(
+    opened: SimpleNamespace, units: Any, cast: Any
+) -> None:
+    granted = exempt(opened.budget, units.JG1, cast, on=DAY_D, ends_on=datetime.date(2027, 6, 1))
+    closing.settle(on=DAY_D)
+    due_on = one(opened.budget, units.JG1).due_on
+    early = due_on - 3 * DAY
+    data = {"reason": "已恢复这项业务", "ends_on": early.isoformat()}
+    exemption_flow.perform("end", granted, actor=cast.deputy, at=morning(DAY_D + DAY), data=data)
+    closing.settle(on=DAY_D + DAY)
+    found = one(opened.budget, units.JG1)
+    assert (found.closed_on, found.closed_reason, found.closed_note) == (None, "", "")
+    assert of(opened.budget, units.JG1).open(early).exists()
+    assert closing.settle(on=early).exempted == 0, "repeating it closes nothing again"
+
+
+def test_an_exemption_that_ends_by_its_own_day_gives_nothing_back(
+    opened: SimpleNamespace, units: Any, cast: Any
+) -> None:
+    ends_on = datetime.date(2027, 6, 1)
+    exempt(opened.budget, units.JG1, cast, on=DAY_D, ends_on=ends_on)
+    closing.settle(on=DAY_D)
+    closing.settle(on=ends_on + DAY)
+    assert one(opened.budget, units.JG1).closed_reason == ClosedReason.EXEMPTED
 
 
 def test_what_an_edition_leaves_out_is_owed_no_longer(opened: SimpleNamespace, units: Any) -> None:

@@ -10,6 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from catalogs import actions as catalog_actions
+from catalogs.flows import override_flow
 from catalogs.kinds import TimeMode
 from core.workdays.periods import Period, PeriodKind
 from hierarchy.models import Unit
@@ -21,6 +23,7 @@ from tests.obligations.conftest import (
     TODAY,
     add,
     create_unit,
+    morning,
     of,
     one,
     write,
@@ -68,6 +71,22 @@ def test_words_that_do_not_fit_the_item_leave_the_tenants_rule(units: Any, words
     odd = add(version, "某项", time_mode=TimeMode.PERIODIC, period="quarter", due_rule=words)
     open_quarter()
     assert one(odd, units.QW).rule_text == "期后10个工作日内"
+
+
+@pytest.mark.parametrize(
+    ("own", "followed"), [("期后60个工作日内", "期后10个工作日内"), ("期后5个工作日内", "期后5个工作日内")]
+)
+def test_a_unit_cannot_loosen_the_tenants_rule_where_the_edition_says_nothing(
+    own: str, followed: str, units: Any, cast: Any
+) -> None:
+    silent = add(write(units.QW), "某项", time_mode=TimeMode.PERIODIC, period="quarter")
+    asked = catalog_actions.tighten(
+        units.JG1, silent, data={"reason": "另定", "due_rule": own}, actor=cast.leader, at=morning(TODAY)
+    )
+    override_flow.perform("grant", asked, actor=cast.deputy, at=morning(TODAY), data={})
+    open_quarter()
+    assert one(silent, units.JG1).rule_text == followed
+    assert one(silent, units.JG2).rule_text == "期后10个工作日内"
 
 
 def test_made_once(items: SimpleNamespace, units: Any) -> None:
