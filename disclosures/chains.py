@@ -23,7 +23,7 @@ from core import errors, verdicts
 from core.verdicts import Verdict
 from disclosures import parties, routes
 from disclosures.kinds import APPROVALS
-from disclosures.offices import OFFICES, Office
+from disclosures.offices import OFFICES
 
 if TYPE_CHECKING:
     from disclosures.models import Disclosure
@@ -54,11 +54,11 @@ def answerable(actor: Actor) -> int:
 
 def standing(actor: Actor, disclosure: Disclosure, code: str) -> Standing:
     """Answer whether the actor may take this decision on the text as it stands."""
-    office = routes.step_of(disclosure, code).office
-    seats = office.seats(actor, disclosure)
+    step = routes.step_of(disclosure, code)
+    seats = step.office.seats(actor, disclosure)
     if not seats:
-        return Standing(_outside(actor, disclosure, office))
-    answers = [_from_seat(actor, disclosure, office, seat) for seat in seats]
+        return Standing(_outside(actor, disclosure, step.who))
+    answers = [_from_seat(actor, disclosure, step.who, seat) for seat in seats]
     return next((answer for answer in answers if answer.verdict), answers[0])
 
 
@@ -80,7 +80,7 @@ def returning(actor: Actor, disclosure: Disclosure) -> Standing:
         if not persons(actor, seat) & own:
             return Standing(verdicts.ALLOW, seat)
     if seats:
-        return Standing(_own_draft(actor, disclosure, seats[0][0]))
+        return Standing(_own_draft(actor, disclosure, seats[0][0].who))
     return Standing(
         verdicts.deny("decision.not_yours", _("审批以后由审批人退回，信息员可以重新修改。"), concerns=False)
     )
@@ -120,10 +120,10 @@ def advised_by(actor: Actor) -> Q:
     return found
 
 
-def _from_seat(actor: Actor, disclosure: Disclosure, office: Office, seat: Seat) -> Standing:
+def _from_seat(actor: Actor, disclosure: Disclosure, who: errors.Text, seat: Seat) -> Standing:
     hands = persons(actor, seat)
     if hands & set(disclosure.editor_ids):
-        return Standing(_own_draft(actor, disclosure, office))
+        return Standing(_own_draft(actor, disclosure, who))
     if hands & set(disclosure.advised_ids):
         return Standing(_already_spoke())
     if hands & set(disclosure.last_decider_ids):
@@ -136,7 +136,8 @@ def _from_seat(actor: Actor, disclosure: Disclosure, office: Office, seat: Seat)
 def _opinion_from(actor: Actor, disclosure: Disclosure, party: str, seat: Seat) -> Standing:
     hands = persons(actor, seat)
     if hands & set(disclosure.editor_ids):
-        return Standing(_own_draft(actor, disclosure, parties.office_of(party)))
+        text = _("您或者您代行的同志是起草人或修改人，这一步的意见须由其他人提出。")
+        return Standing(verdicts.deny("decision.own_draft", text))
     if hands & set(disclosure.advised_ids):
         return Standing(verdicts.deny("opinion.given", _("您在这一步已经提过意见，每人一次。")))
     if hands & set(disclosure.last_decider_ids):
@@ -154,18 +155,18 @@ def _already_spoke() -> Verdict:
     return verdicts.deny("decision.advised", _("您在这一步已经提过意见，须由其他人办理。"))
 
 
-def _own_draft(actor: Actor, disclosure: Disclosure, office: Office, *, concerns: bool = True) -> Verdict:
+def _own_draft(actor: Actor, disclosure: Disclosure, who: errors.Text, *, concerns: bool = True) -> Verdict:
     if actor.user_id in disclosure.editor_ids:
-        reason = _("您是起草人或修改人，须由%(who)s。") % {"who": office.who}
+        reason = _("您是起草人或修改人，须由%(who)s。") % {"who": who}
     else:
-        reason = _("您代行的同志是起草人或修改人，须由%(who)s。") % {"who": office.who}
+        reason = _("您代行的同志是起草人或修改人，须由%(who)s。") % {"who": who}
     return verdicts.deny("decision.own_draft", reason, concerns=concerns)
 
 
-def _outside(actor: Actor, disclosure: Disclosure, office: Office) -> Verdict:
+def _outside(actor: Actor, disclosure: Disclosure, who: errors.Text) -> Verdict:
     if actor.user_id is not None and actor.user_id in disclosure.editor_ids:
-        return _own_draft(actor, disclosure, office, concerns=False)
-    return verdicts.deny("decision.not_yours", _("这一步须由%(who)s。") % {"who": office.who}, concerns=False)
+        return _own_draft(actor, disclosure, who, concerns=False)
+    return verdicts.deny("decision.not_yours", _("这一步须由%(who)s。") % {"who": who}, concerns=False)
 
 
 def hands_of(decisions: Sequence[tuple[int, int | None]]) -> list[int]:

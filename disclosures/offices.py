@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from accounts.actors import NOWHERE, Actor, Place, Seat
 from core import errors
-from disclosures.kinds import Decider, Step
+from disclosures.kinds import REVIEWS, Decider, Step
 
 if TYPE_CHECKING:
     from disclosures.models import Disclosure
@@ -32,6 +32,12 @@ class Office:
     """Whether the decider's post must be at a unit above."""
     at_maker: bool = False
     """Whether it is the unit that made the catalog at which the decider must hold the permission."""
+    who_reviews: errors.Text = ""
+    """The same where the step is a review (审核) and the office's own work is to approve (审批)."""
+
+    def who_at(self, step: str) -> errors.Text:
+        """Say who takes this step."""
+        return self.who_reviews if self.who_reviews and step in REVIEWS else self.who
 
     def place(self, disclosure: Disclosure) -> Place | None:
         """Return the unit at which the permission is asked for; None when no unit is."""
@@ -68,9 +74,20 @@ OFFICES: dict[str, Office] = {
     office.code.value: office
     for office in (
         Office(Decider.REVIEWER, "disclosures.review_secrecy", _("本单位或上级单位的保密审查员审查")),
-        Office(Decider.IN_CHARGE, "disclosures.approve_in_charge", _("本单位分管领导审批")),
-        Office(Decider.LEADER, "disclosures.approve", _("本单位负责人审批")),
-        Office(Decider.SUPERIOR, "disclosures.approve_below", _("上级单位的上级审批人审批"), above=True),
+        Office(
+            Decider.IN_CHARGE,
+            "disclosures.approve_in_charge",
+            _("本单位分管领导审批"),
+            who_reviews=_("本单位分管领导审核"),
+        ),
+        Office(Decider.LEADER, "disclosures.approve", _("本单位负责人审批"), who_reviews=_("本单位负责人审核")),
+        Office(
+            Decider.SUPERIOR,
+            "disclosures.approve_below",
+            _("上级单位的上级审批人审批"),
+            above=True,
+            who_reviews=_("上级单位的上级审批人审核"),
+        ),
         Office(Decider.MAKER, "disclosures.approve_below", _("目录制定单位的上级审批人审批"), at_maker=True),
     )
 }

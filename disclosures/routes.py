@@ -42,6 +42,11 @@ class RouteStep:
         return offices.OFFICES[self.decider]
 
     @property
+    def who(self) -> errors.Text:
+        """Say who takes the step: a leader who holds a review reviews."""
+        return self.office.who_at(self.step)
+
+    @property
     def state(self) -> State:
         """The state in which a text waits for this step."""
         return State.SUBMITTED if self.step in REVIEWS else State.SECRECY_CHECKED

@@ -50,7 +50,17 @@ class Shown:
     days: int | None
     points: Sequence[Text]
     asked: Sequence[Text]
+    invited: Sequence[Text]
     who: str = ""
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Who may be asked at a step: the offices at the text's unit, each with whether it is, and codes of other units."""
+
+    name: str
+    own: Sequence[tuple[str, Text, bool]]
+    units: str
 
 
 @dataclass(frozen=True)
@@ -68,8 +78,8 @@ class StepFields:
     applies: str
     days: str
     points: str
-    own_asked: Sequence[tuple[str, Text, bool]]
-    units_asked: str
+    asked: Parties
+    invited: Parties
     shown: bool
     """Whether its details stand open: when something is to be put right."""
 
@@ -189,7 +199,7 @@ def _as_sent(form: ChainInput, steps: Sequence[RouteStep]) -> Sequence[RouteStep
 def _fields(steps: Sequence[RouteStep], sent: Mapping[str, Any] | None) -> list[StepFields]:
     """Return every step that there is, those of the chain first and in their order."""
     by_code = {step.step: (place, step) for place, step in enumerate(steps, start=1)}
-    codes = _codes_by_unit([party for step in steps for party in step.asks])
+    codes = _codes_by_unit([party for step in steps for party in (*step.asks, *step.invites)])
     found = []
     for code in STEPS:
         place, step = by_code.get(code, (0, RouteStep(code, offices.OF_STEP[code])))
@@ -207,12 +217,18 @@ def _fields(steps: Sequence[RouteStep], sent: Mapping[str, Any] | None) -> list[
                 applies=str(step.applies),
                 days=str(step.days or ""),
                 points="\n".join(str(routes.checkpoint_label(point)) for point in step.checklist),
-                own_asked=[(each.value, each.label, each.value in step.asks) for each in parties.OWN],
+                asked=_parties(f"steps:{code.value}:asks", step, step.asks, codes),
+                invited=_parties(f"steps:{code.value}:invites", step, step.invites, codes),
                 shown=sent is not None and bool(place),
-                units_asked="、".join(codes.get(party, party) for party in step.asks if party not in parties.OWN),
             )
         )
     return sorted(found, key=lambda each: (not each.on, each.place))
+
+
+def _parties(name: str, step: RouteStep, chosen: Sequence[str], codes: Mapping[str, str]) -> Parties:
+    """Return who may be asked beside whoever decides, the chosen ones ticked."""
+    own = [(each.value, each.label, each.value in chosen) for each in parties.OWN if each != step.decider]
+    return Parties(name, own, "、".join(codes.get(party, party) for party in chosen if party not in parties.OWN))
 
 
 def _codes_by_unit(asked: Sequence[str]) -> dict[str, str]:
@@ -230,7 +246,8 @@ def _shown(steps: Sequence[RouteStep], names: Mapping[str, str] | None = None) -
             applies="" if step.applies == Applies.ALWAYS else Applies(step.applies).label,
             days=step.days,
             points=[routes.checkpoint_label(point) for point in step.checklist],
-            asked=[called[party] for party in (*step.asks, *step.invites)],
+            asked=[called[party] for party in step.asks],
+            invited=[called[party] for party in step.invites],
             who=(names or {}).get(str(step.step), ""),
         )
         for step in steps

@@ -67,9 +67,9 @@ def _decided(
         note = _("，").join((words.date(decision.decided_at), wording.signer(decision.decided_by_name)))
         return pieces.Step(label, note, done=True)
     if disclosure.step != step.step:
-        return pieces.Step(label, names or step.office.who)
+        return pieces.Step(label, names or step.who)
     mine = chains.passing(actor, disclosure, disclosure.step).verdict
-    parts = [_("等您办理") if mine else names or str(step.office.who)]
+    parts = [_("等您办理") if mine else names or str(step.who)]
     due = deadlines.due_on(disclosure)
     if due is not None:
         parts.append(_("%(day)s前办完") % {"day": words.date(due)})
@@ -92,7 +92,7 @@ def _last(disclosure: Disclosure) -> pieces.Step:
 
 def chain_of(disclosure: Disclosure) -> list[pieces.Event]:
     """Return who will have the text in hand once it is submitted, in order, by their roles."""
-    will = [pieces.Event(PASSED_LABELS[step.step], step.office.who) for step in settling.route_for(disclosure).steps]
+    will = [pieces.Event(PASSED_LABELS[step.step], step.who) for step in settling.route_for(disclosure).steps]
     return [
         pieces.Event(_("起草"), disclosure.edited_by_name, current=True),
         *will,

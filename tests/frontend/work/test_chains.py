@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from core.audit.models import AuditEntry
-from disclosures import settling
+from disclosures import chains, settling
 from disclosures.kinds import Checkpoint, State
 from disclosures.models import ApprovalChain
 from tests.disclosures.conftest import Walker, newcomer
@@ -85,6 +85,28 @@ class TestChains:
         assert not ApprovalChain.objects.exists()
         reasons = AuditEntry.objects.filter(verb__startswith="approval_chain.").order_by("id")
         assert list(reasons.values_list("reason", flat=True)) == ["按S1", "合并审核", "恢复预设"]
+
+    def test_who_is_invited_stays_invited(self, people: People, cast: Any, units: Any) -> None:
+        chain = lay(cast.admin, step("secrecy"), step("leader", asks=["in_charge"], invites=["reviewer", "JG2"]))
+        before = settling.steps_of(chain)[-1].invites
+        assert before == ("reviewer", f"leader@{units.JG2.pk}")
+        admin, address = people("admin"), reverse("work:chain", args=[chain.public_id])
+        assert "可以提意见：机关第二党支部" in text_of(admin.get(reverse("work:chains")))
+        form = form_to(admin.get(address), address)
+        admin.post(address, {**form.values, "name": "改名", "reason": "只改名"})
+        changed = ApprovalChain.objects.with_steps().get()
+        assert (changed.name, settling.steps_of(changed)[-1].asks) == ("改名", ("in_charge",))
+        assert settling.steps_of(changed)[-1].invites == before
+        form = form_to(admin.get(address), address)
+        admin.post(address, {**form.values, "steps:leader:invites:units": "", "reason": "不再请"})
+        assert settling.steps_of(ApprovalChain.objects.with_steps().get())[-1].invites == ("reviewer",)
+
+    def test_a_leader_who_holds_a_review_reviews(self, people: People, walk: Walker, cast: Any) -> None:
+        lay(cast.admin, step("secrecy"), step("necessity", decider="superior"), step("leader"))
+        text = walk.do("pass_secrecy", walk.to(State.SUBMITTED), by=cast.secrecy)
+        said = str(chains.standing(cast.leader, text, "necessity").verdict.reason)
+        assert said == "这一步须由上级单位的上级审批人审核。"
+        assert str(chains.standing(cast.clerk, text, "leader").verdict.reason).endswith("本单位负责人审批。")
 
     def test_what_is_no_chain_is_shown_with_what_was_typed(self, people: People) -> None:
         admin = people("admin")
