@@ -26,6 +26,8 @@ SOURCES = (
     "rollouts",
     "obligations",
     "disclosures",
+    "channels",
+    "archives",
     "api",
     "frontend",
 )
