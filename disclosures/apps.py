@@ -12,4 +12,4 @@ class DisclosuresConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the life cycles, so that checks, diagrams and routes find them."""
-        from disclosures import flows, flows_noticing  # noqa: F401  (models must be loaded first)
+        from disclosures import flows, flows_noticing, flows_plans  # noqa: F401  (models must be loaded first)

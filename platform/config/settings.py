@@ -384,6 +384,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RolloutPhaseKind": "rollouts.kinds.PhaseKind",
         "RolloutUnitState": "rollouts.kinds.UnitState",
         "DisclosureState": "disclosures.kinds.State",
+        "PlanState": "disclosures.kinds.PlanState",
         "Step": "disclosures.kinds.Step",
         "ChainStepKind": "disclosures.kinds.CHAIN_STEP_CHOICES",
         "Decider": "disclosures.kinds.Decider",
