@@ -6,36 +6,44 @@ which they stand (重庆 is `chongqing`); a name outside the phrase book may get
 
 from __future__ import annotations
 
+import functools
 import unicodedata
+from types import ModuleType
 
-from pypinyin import Style, lazy_pinyin, load_phrases_dict
-
-# Names of places and offices that the phrase book lacks or reads as a verb.
-load_phrases_dict(
-    {
-        "支行": [["zhī"], ["háng"]],
-        "六安": [["lù"], ["ān"]],
-        "长清": [["cháng"], ["qīng"]],
-        "长治": [["cháng"], ["zhì"]],
-        "朝阳": [["cháo"], ["yáng"]],
-        "单县": [["shàn"], ["xiàn"]],
-    }
-)
+OWN_PHRASES = {
+    "支行": [["zhī"], ["háng"]],
+    "六安": [["lù"], ["ān"]],
+    "长清": [["cháng"], ["qīng"]],
+    "长治": [["cháng"], ["zhì"]],
+    "朝阳": [["cháo"], ["yáng"]],
+    "单县": [["shàn"], ["xiàn"]],
+}
+"""Names of places and offices that the phrase book lacks or reads as a verb."""
 
 
 def initials(text: str) -> str:
     """Return the first letters: `第一社区党支部` gives `dysqdzb`. Latin letters and digits are kept, in lower case."""
-    return _spelled(text, Style.FIRST_LETTER)
+    return _spelled(text, "FIRST_LETTER")
 
 
 def full(text: str) -> str:
     """Return the syllables without tones or spaces: `第一社区` gives `diyishequ`; `ü` is written `v`."""
-    return _spelled(text, Style.NORMAL)
+    return _spelled(text, "NORMAL")
 
 
-def _spelled(text: str, style: Style) -> str:
-    syllables = lazy_pinyin(unicodedata.normalize("NFKC", text).casefold(), style=style, errors=_kept)
-    return "".join(syllables)
+def _spelled(text: str, style: str) -> str:
+    book = _phrase_book()
+    name = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(book.lazy_pinyin(name, style=book.Style[style], errors=_kept))
+
+
+@functools.cache
+def _phrase_book() -> ModuleType:
+    """Load what knows the readings when a name is first spelled: it takes 100 MB, which few processes ever need."""
+    import pypinyin
+
+    pypinyin.load_phrases_dict(OWN_PHRASES)
+    return pypinyin
 
 
 def _kept(run: str) -> str:
