@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from core import clock
-from disclosures import agreement, closing, deadlines, handing_over, on_time, searching
+from disclosures import agreement, closing, deadlines, handing_over, on_time, searching, stored
 from tenants.tasks import TenantTask
 
 logger = logging.getLogger(__name__)
@@ -62,3 +62,10 @@ def check_ledger() -> None:
     fault = agreement.watch(at=timezone.now())
     if fault is not None:
         logger.error("ledger: %s", fault)
+
+
+@shared_task(base=TenantTask, name="disclosures.check_files")
+def check_files() -> None:
+    """Read a night's portion of the files of public texts, and tell those who read the trail what is damaged."""
+    for file in stored.watch(at=timezone.now()):
+        logger.error("file damaged: %s", file.storage_key)

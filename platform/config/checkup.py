@@ -234,6 +234,30 @@ def _tenants() -> Iterator[Finding]:
     )
 
 
+def _ledgers() -> Iterator[Finding]:
+    """公开账本."""
+    from django_tenants.utils import tenant_context
+
+    from core.ledger import links
+    from tenants.models import Tenant
+
+    schemas.leave()
+    broken = []
+    tenants = list(Tenant.objects.ready())
+    for tenant in tenants:
+        with tenant_context(tenant):
+            number = links.first_broken()
+        if number is not None:
+            broken.append(f"{tenant.slug} 第 {number} 条")
+    yield _judged(
+        "公开账本",
+        good=not broken,
+        found="、".join(broken) + "接不上" if broken else f"{len(tenants)} 本，条目前后相接",
+        mend="账本被改动过。请保留现场，导出后逐条核对：gongkai ledger export --tenant 租户 文件，"
+        "再运行 gongkai ledger verify 文件；必要时从备份恢复。",
+    )
+
+
 def _asked(statement: str, *parameters: Any) -> Any:
     schemas.leave()
     with connection.cursor() as cursor:
@@ -250,6 +274,7 @@ MENDS = {
     "数据库结构": "请运行：gongkai migrate",
     "工作日历": "请运行：gongkai migrate",
     "租户": "请运行：gongkai migrate",
+    "公开账本": "请运行：gongkai migrate",
 }
 CHECKS: tuple[Check, ...] = (
     _versions,
@@ -262,4 +287,5 @@ CHECKS: tuple[Check, ...] = (
     _calendar,
     _data_folder,
     _tenants,
+    _ledgers,
 )
