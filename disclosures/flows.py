@@ -46,7 +46,7 @@ disclosure_flow: Flow[Disclosure] = Flow(
         "index_no",
         *afterwards.AUDITED,
     ),
-    related=("unit", "item", "maker"),
+    related=("unit", "item", "maker", "notice"),
     concluding=recording.conclude,
     transitions=(
         Transition(

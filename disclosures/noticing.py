@@ -76,14 +76,11 @@ def begin_or_continue(disclosure: Disclosure, *, at: datetime.datetime) -> None:
 
     A text on notice is listed until its notice is over, whatever day of display was set.
     """
-    concerned = {disclosure.pk, disclosure.refers_to_id} - {None}
-    rows = PublicNotice.objects.select_for_update().filter(disclosure_id__in=concerned).order_by("id")
-    found = {row.disclosure_id: row for row in rows}
-    original = found.get(disclosure.refers_to_id) if disclosure.refers_to_id else None
-    if original is not None and disclosure.relation == Relation.FOLLOWS:
-        _require_closed(original)
-    plan = found.get(disclosure.pk)
-    _remember(disclosure, plan)
+    if disclosure.relation == Relation.FOLLOWS:
+        original = PublicNotice.objects.select_for_update().filter(disclosure=disclosure.refers_to_id).first()
+        if original is not None:
+            _require_closed(original)
+    plan = of(disclosure)
     if plan is None:
         return
     first = {"counted_from": starts_on(disclosure, on=clock.local_date(at))}
@@ -95,6 +92,8 @@ def begin_or_continue(disclosure: Disclosure, *, at: datetime.datetime) -> None:
 
 def end(disclosure: Disclosure, *, at: datetime.datetime) -> None:
     """Break off the notice of a text that is public no more: it has no result, and nothing continues it."""
+    if of(disclosure) is None:
+        return
     rows = PublicNotice.objects.select_for_update()  # one that is just being closed is waited for
     running = rows.filter(disclosure=disclosure, state=NoticeState.RUNNING).first()
     if running is not None:
