@@ -22,7 +22,7 @@ from catalogs import imports as catalog_imports
 from catalogs import inputs as catalog_inputs
 from catalogs.kinds import Scope, TimeMode
 from catalogs.models import CatalogVersion, Item
-from config.demo import dealings, organisations, people, story, texts
+from config.demo import dealings, noticing, organisations, outcomes, people, story, texts
 from core import clock, errors
 from core.ledger import chain
 from core.sheets import writing
@@ -37,6 +37,7 @@ from tenants.models import Tenant
 
 Told = Callable[[str], None]
 BEGAN_DAYS_AGO = 330
+CLERK = "clerk"
 OWED_SINCE_DAYS = 12
 """Obligations begin late in the story: what is older was disclosed before the platform counted."""
 SAMPLES = Path(catalog_actions.__file__).parents[1] / "samples"
@@ -101,6 +102,14 @@ class _Organisation:
         """Let the district's catalogs and obligations keep its people busy."""
         clerks = {unit: self.cast[clerk.username] for unit, (clerk, _leader) in self.writers.items()}
         dealings.Dealings(self.cast, clerks, self.units, self.items, self.at, self._day).play()
+        self._put_on_notice()
+        outcomes.Outcomes(self.cast, self.units[outcomes.UNIT], self.items, self.at).play()
+
+    def _put_on_notice(self) -> None:
+        """Put an appointment of the clerk's own unit on public notice, under the item that asks for it."""
+        code, leader = next((unit, leader) for unit, (clerk, leader) in self.writers.items() if clerk.username == CLERK)
+        hands = {"clerk": self.cast[CLERK], "leader": self.cast[leader.username], "secrecy": self.cast["secrecy"]}
+        noticing.put_on_notice(self.units[code], self.items[noticing.ITEM], hands, self._day)
 
     def _owe_from_lately(self, day: datetime.datetime) -> None:
         """Open what is owed once the story has come to the last days, so that its newest texts fulfil something."""
@@ -132,7 +141,16 @@ class _Organisation:
         )
 
     def _complete(self, draft: CatalogVersion, at: datetime.datetime) -> None:
-        """Decide what the file left open, as the administrator would: such items are read inside the unit, at once."""
+        """Decide what the file left open, as the administrator would: such items are read inside the unit, at once.
+
+        Appointments are put on notice for five days.
+        """
+        for item in draft.items.filter(title=noticing.ITEM):
+            data = {**catalog_inputs.values_of(item), "notice_days": noticing.DAYS}
+            catalog_actions.edit_item(item, data=data, actor=self.cast["admin"], at=at)
+        for item in draft.items.filter(title=outcomes.INSIDE_FIRST):
+            data = {**catalog_inputs.values_of(item), "inside_first": True}
+            catalog_actions.edit_item(item, data=data, actor=self.cast["admin"], at=at)
         for item in draft.items.filter(Q(scopes=[]) | Q(time_mode="")):
             decided = {"scopes": item.scopes or [Scope.UNIT], "time_mode": item.time_mode or TimeMode.PROMPT}
             data = {**catalog_inputs.values_of(item), **decided}
