@@ -14,6 +14,7 @@ from typing import Any
 
 import segno
 from django.db import models
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, UnidentifiedImageError
@@ -150,6 +151,4 @@ def _qr(address: str) -> bytes:
 
 
 def _day(on: datetime.date | None) -> str:
-    if on is None:
-        return ""
-    return _("%(year)d年%(month)d月%(day)d日") % {"year": on.year, "month": on.month, "day": on.day}
+    return formats.date_format(on, _("Y年n月j日")) if on else ""

@@ -82,7 +82,7 @@ def test_pictures_of_the_text_are_on_the_paper_and_lost_ones_are_named(
     body = f'<p>前<img src="/files/{attached.file.public_id}/" alt="流程图">后</p>'
     draft = actions.edit_draft(
         draft,
-        data={"title": draft.title, "body": body, "scope": draft.scope, "item": str(draft.item.public_id)},
+        data={"title": draft.title, "body": body, "scope": draft.scope, "item": str(walk.items.open.public_id)},
         revision=draft.revision,
         actor=cast.clerk,
         at=AT,

@@ -17,6 +17,8 @@ from archives.models import Box
 from catalogs import actions as catalog_actions
 from catalogs import inputs as catalog_inputs
 from catalogs.models import Amendment, Catalog, CatalogVersion, Category, Exemption, Item, Override
+from channels import following, postings
+from channels.models import Letter, Posting
 from core import clock
 from core.closures import actions as closure_actions
 from core.closures.models import LocalSpan
@@ -109,8 +111,9 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "span": _closure(at),
         "objection": _objection(item, at),
         "box": _box(at),
+        "posting": _posting(disclosure, at),
     }
-    secrets = {"secret": issued.secret, "feed_secret": feed.secret}
+    secrets = {"secret": issued.secret, "feed_secret": feed.secret, **_links(at)}
     return {kind: str(row.public_id) for kind, row in ids.items()} | {"session": _visit(user)} | secrets
 
 
@@ -159,6 +162,22 @@ def _chain(at: datetime.datetime) -> ApprovalChain:
     steps = [{"step": "secrecy", "checklist": [MARK]}, {"step": "leader"}]
     data = {"name": MARK, "sector": "hospital", "unit_kind": "office", "steps": steps, "reason": MARK}
     return laying_down.lay_down_chain(data=data, actor=world.cast().admin, at=at)
+
+
+def _posting(disclosure: Disclosure, at: datetime.datetime) -> Posting:
+    """Record that a text was shown on a board, with a picture of it."""
+    data = {"channel": "board", "place": MARK, "shown_on": clock.local_date(at), "note": MARK}
+    evidence = postings.Evidence(io.BytesIO(PDF), f"{MARK}.pdf")
+    return postings.record(disclosure, data=data, evidence=evidence, actor=world.cast().clerk, at=at)
+
+
+def _links(at: datetime.datetime) -> dict[str, str]:
+    """Follow by e-mail, and return the secrets of the letters' links."""
+    data = {"email": f"{uuid.uuid4()}@example.cn", "frequency": "daily"}
+    following.ask(data=data, language="zh-hans", place=str(uuid.uuid4()), at=at)
+    letter = Letter.objects.select_related("follower").latest("pk")
+    paths = {"confirming": following.confirm_path(letter), "stopping": following.stop_path(letter.follower)}
+    return {name: path.split("/")[3] for name, path in paths.items()}
 
 
 def _picture(disclosure: Disclosure) -> StoredFile:

@@ -64,12 +64,18 @@ BY_NAME = {
     "feed": "feed",
     "feed_id": "feed",
     "span": "span",
+    "posting": "posting",
+    "posting_id": "posting",
     "box": "box",
     "span_id": "span",
     "objection": "objection",
     "objection_id": "objection",
 }
-SECRETS = {("portal:feed", "feed"): "feed_secret"}
+SECRETS = {
+    ("portal:feed", "feed"): "feed_secret",
+    ("portal:follow_confirm", "confirming"): "confirming",
+    ("portal:follow_stop", "stopping"): "stopping",
+}
 """Parameters that identify a thing by a secret, and say who may read it."""
 BY_WORD_BEFORE = {
     "units": "unit",

@@ -19,6 +19,8 @@ from archives import policies as archive_policies
 from archives.models import Box
 from catalogs import policies as catalog_policies
 from catalogs.models import Amendment, Catalog, CatalogVersion, Category, Exemption, Item, Override
+from channels import policies as channel_policies
+from channels.models import Posting
 from disclosures import actions as disclosure_actions
 from disclosures import audiences, policies_noticing, policies_plans, templates
 from disclosures import policies as disclosure_policies
@@ -62,6 +64,7 @@ POLICIES: dict[type[models.Model], Policy] = {
     Event: obligation_policies.view,
     Matter: obligation_policies.view,
     CalendarFeed: obligation_policies.view_feed,
+    Posting: channel_policies.view,
     Rollout: rollout_policies.view,
     RolloutUnit: rollout_policies.view_unit,
     Category: lambda actor, category: catalog_policies.view(actor, category.version),
@@ -134,7 +137,16 @@ def world(cast: Any, units: Any, settings: Any, tmp_path: Any) -> dict[str, Any]
         Override.objects.create(kind="tighten", notice_days=7, **asked)
         Override.objects.create(kind="decline", state="granted", **asked)
         Exemption.objects.create(ends_on=AT.date() + datetime.timedelta(days=9), **asked)
+    _show_everywhere()
     return {**vars(cast), "standing_in": stand_in("villager", "deputy")}
+
+
+def _show_everywhere() -> None:
+    """Let every text have been shown on a board, and another record of it have been struck out."""
+    shown = {"channel": "board", "place": "公开栏", "shown_on": AT.date(), "recorded_by_name": "某", "recorded_at": AT}
+    for disclosure in Disclosure.objects.all():
+        Posting.objects.create(disclosure=disclosure, **shown)
+        Posting.objects.create(disclosure=disclosure, struck_at=AT, struck_reason="错", **shown)
 
 
 def test_every_filter_has_its_policy() -> None:
