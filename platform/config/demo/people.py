@@ -36,6 +36,7 @@ CAST = {
         Person("supervisor", "卫秀兰", "QW", "supervisor"),
         Person("clerk", "陈晓燕", "JG01", "clerk", "公开工作联络员"),
         Person("leader", "杨建华", "JG01", "leader", "党支部书记"),
+        Person("deputy", "秦守正", "JG01", "in_charge", "党支部副书记"),
         Person("member", "朱丽萍", "JG01", "member"),
     ),
     "college": (
