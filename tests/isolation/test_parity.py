@@ -22,7 +22,7 @@ from catalogs.models import Amendment, Catalog, CatalogVersion, Category, Exempt
 from channels import policies as channel_policies
 from channels.models import Posting
 from disclosures import actions as disclosure_actions
-from disclosures import audiences, policies_noticing, policies_plans, templates
+from disclosures import arranging, audiences, policies_noticing, policies_plans, templates
 from disclosures import policies as disclosure_policies
 from disclosures.kinds import State
 from disclosures.models import (
@@ -96,6 +96,7 @@ def world(cast: Any, units: Any, settings: Any, tmp_path: Any) -> dict[str, Any]
     items.party.scopes, items.party.inside_first = ["society"], True
     items.party.save()
     walk.to(State.PUBLISHED, title="先党内后党外", item=items.party, scope="society")
+    arranging.plan(walk.draft(title="待公示的", scope="unit"), data={"kind": "pre"}, actor=cast.clerk, at=AT)
     ended = walk.draft(title="终止公开的")
     disclosure_actions.attach(ended, stream=io.BytesIO(planting.PDF), name="终止.pdf", actor=cast.clerk, at=AT)
     walk.do("terminate", walk.onward(ended), by=cast.leader, reason="工程已经验收")
