@@ -49,26 +49,26 @@ def closed(notice: PublicNotice, performed: Performed) -> Iterator[Message]:
     body: errors.Text = _("没有收到异议，可以公开结果。")
     if notice.objection_count:
         body = format_lazy(_("收到异议{count}件，都已答复，可以公开结果。"), count=notice.objection_count)
-    yield _told(notice, performed.at, "closed", _("公示已结束：《{title}》"), body)
+    yield _told(notice, performed.at, "closed", format_lazy(_("公示已结束：《{title}》"), title=_title(notice)), body)
 
 
 def waiting(notice: PublicNotice, at: datetime.datetime) -> Iterator[Message]:
     """Tell the unit, once, that the days are over and the notice waits for an answer."""
     body = format_lazy(_("公示到{day}已满，还有异议没有答复，答复以后系统才能办结。"), day=_day(notice))
-    yield _told(notice, at, "waiting", _("公示等待答复异议：《{title}》"), body)
+    yield _told(notice, at, "waiting", format_lazy(_("公示等待答复异议：《{title}》"), title=_title(notice)), body)
 
 
 def reopened(notice: PublicNotice, performed: Performed) -> Iterator[Message]:
     """Tell the unit that an objection was missed and has to be answered."""
     body = _("补登了一件漏掉的异议，答复以后系统重新办结。")
-    yield _told(notice, performed.at, "reopened", _("补登异议：《{title}》"), body)
+    yield _told(notice, performed.at, "reopened", format_lazy(_("补登异议：《{title}》"), title=_title(notice)), body)
 
 
 def _told(notice: PublicNotice, at: datetime.datetime, what: str, title: errors.Text, body: errors.Text) -> Message:
     return Message(
         recipient_ids=tuple(sorted(_unit(notice, at))),
         kind=f"notice.{what}",
-        title=format_lazy(title, title=notice.disclosure.title),
+        title=title,
         path=paths.notice(notice.disclosure),
         cause=f"notice.{what}:{notice.public_id}:{notice.revision}",
         body=body,
@@ -78,6 +78,10 @@ def _told(notice: PublicNotice, at: datetime.datetime, what: str, title: errors.
 def _unit(notice: PublicNotice, at: datetime.datetime) -> set[int]:
     on = clock.local_date(at)
     return {*officers.at_unit(DRAFT, notice.unit, on=on), *officers.at_unit(APPROVE, notice.unit, on=on)}
+
+
+def _title(notice: PublicNotice) -> str:
+    return notice.disclosure.title
 
 
 def _day(notice: PublicNotice) -> str:

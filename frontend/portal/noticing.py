@@ -72,7 +72,7 @@ def shown(request: visits.Visit, found: Disclosure) -> Shown | None:
         "day": words.date(notice.last_on, full=True),
         "count": words.number(notice.objection_count),
     }
-    return Shown("", text, notice.objections.answered())
+    return Shown("", text, list(notice.objections.answered()))
 
 
 def sentence(notice: PublicNotice, request: visits.Visit) -> str:
