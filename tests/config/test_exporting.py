@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from catalogs import exports as catalog_exports
 from catalogs.models import CatalogVersion
-from config.gongkai import exports
+from config.gongkai import exports, imports
 from core import errors
 from core.sheets.writing import write_csv
 from tests.catalogs.test_imports import SAMPLES, load
@@ -41,6 +42,17 @@ def test_what_was_written_reads_back(tmp_path: Path, units: Any, ending: str, la
     assert report.extra["unchanged"] == len(SAMPLE.read_text("utf-8-sig").splitlines()) - 1
     assert report.extra["changed"] == 0
     assert [found.name for found in tmp_path.iterdir()] == [file.name]
+
+
+def test_it_comes_back_into_the_catalog_that_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "目录.xlsx"
+    assert run(file) == 0
+    catalog = CatalogVersion.objects.get().catalog
+    given = {"file": file, "tenant": "district", "unit": "QW", "dry_run": True, "as_json": True}
+    capsys.readouterr()
+    assert imports.import_catalog(argparse.Namespace(**given, name=catalog.name)) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["catalog"], report["new"], report["changed"], report["missing"]) == (catalog.name, 0, 0, 0)
 
 
 def test_a_file_that_stands_there_stays_unless_it_is_to_be_replaced(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ def declare(commands: arguments.Commands) -> None:
         found.add_argument("--dry-run", action="store_true", help="只检查，不写入")
         if found.prog.split()[-2] == "catalog":
             found.add_argument("--unit", help="目录归属单位的编码；不写则为最上级单位")
+            found.add_argument("--name", default="", help="目录名称；不写则用表格的标题，没有标题的用单位名称")
 
 
 def import_catalog(args: argparse.Namespace) -> int:
@@ -46,6 +47,7 @@ def import_catalog(args: argparse.Namespace) -> int:
             actor=actors.SYSTEM,
             at=timezone.now(),
             dry_run=args.dry_run,
+            catalog_name=args.name,
         )
     return _reported(report, args)
 
