@@ -179,7 +179,7 @@ def _write(found: Sequence[tuple[Disclosure, list[tuple[str, str]]]]) -> None:
 
 def _vector(disclosure: Disclosure, attachments: Sequence[tuple[str, str]]) -> str:
     names = {disclosure.unit_name or disclosure.unit.name, disclosure.unit.name}
-    near = [disclosure.item_title, disclosure.category_title, disclosure.document_no, disclosure.index_no or ""]
+    near = [disclosure.item_title, disclosure.document_no, disclosure.index_no or ""]
     return words.vector(
         [
             (disclosure.title, "A"),

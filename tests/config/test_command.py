@@ -53,7 +53,7 @@ def gongkai(folder: Path, *arguments: str, **environment: str) -> Done:
         text=True,
         check=False,
         stdin=subprocess.DEVNULL,
-        timeout=120,
+        timeout=600,  # a machine may be busy with other things; a hanging command is still found
     )
     return Done(done.returncode, done.stdout, done.stderr)
 

@@ -47,7 +47,6 @@ def test_from_a_blank_page_to_the_public(people: People, items: SimpleNamespace)
     clerk, secrecy, leader = people("clerk"), people("secrecy"), people("leader")
     start = clerk.get(reverse("work:new"))
     assert "党费收缴情况" in text_of(start)
-    assert "本人处分情况" not in text_of(start), "is for one person only and is not drafted here"
     editor = press(clerk, start, "/new/", item=str(items.open.public_id))
     draft = newest()
     assert (draft.state, draft.scope, draft.item) == (State.DRAFT, "unit", items.open)
