@@ -61,9 +61,9 @@ def test_a_reader_follows_a_unit(
     page.get_by_role("link", name="订阅公开信息").first.click()
     if javascript:
         looked_at(page, f"follow-{width}")
-    page.get_by_label("邮箱").fill(address)
-    page.get_by_label("有新的公开就发").check()
-    page.get_by_role("button", name="订阅").click()
+    page.get_by_role("textbox", name="邮箱").fill(address)
+    page.get_by_role("radio", name="有新的公开就发").check()
+    page.get_by_role("button", name="订阅", exact=True).click()
     expect(page.locator("h1")).to_have_text("请到邮箱里确认")
 
     page.goto(live.at(link_in(posted(behind), "follow/confirm")))
@@ -88,7 +88,7 @@ def test_a_reader_follows_a_unit(
     page.goto(live.at(link_in(letter, "follow/stop")))
     if javascript:
         looked_at(page, f"follow-stop-{width}")
-    page.get_by_role("button", name="停止订阅").click()
+    page.get_by_role("button", name="停止订阅", exact=True).click()
     expect(page.locator("h1")).to_have_text("已停止订阅")
     with behind():
         assert not Follower.objects.filter(email=address).exists()
@@ -104,8 +104,8 @@ def test_a_clerk_records_that_a_text_hangs_on_the_board(
     page = visitor("clerk", width=width)
     page.goto(live.at(f"/work/disclosures/{found.public_id}/"))
     page.get_by_role("link", name="线下公开").click()
-    page.get_by_label("公开形式").select_option("board")
-    page.get_by_label("地点或名称").fill("机关大院公开栏")
+    page.get_by_role("combobox", name="公开形式").select_option("board")
+    page.get_by_role("textbox", name="地点或名称").fill("机关大院公开栏")
     page.get_by_role("button", name="登记线下公开").click()
     expect(page.get_by_role("rowheader", name="机关大院公开栏")).to_be_visible()
     looked_at(page, f"postings-{width}")
