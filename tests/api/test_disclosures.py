@@ -78,11 +78,11 @@ def test_every_verb_of_the_flow_has_its_address(program: Programs, walk: Walker)
     draft, caller = walk.draft(), program("clerk")
     for verb in afterwards.BY_THE_SYSTEM:
         assert_problem(caller.post(f"disclosures/{draft.public_id}/{verb}/"), 404, "address.missing")
-    for verb in set(disclosure_flow.verbs()) - afterwards.BY_THE_SYSTEM:
+    for verb in (verb for verb in disclosure_flow.verbs() if verb not in afterwards.BY_THE_SYSTEM):
         response = caller.post(
             f"disclosures/{draft.public_id}/{verb}/", {"reason": "试"} if "reason" in _body(verb) else {}
         )
-        assert response.status_code in (200, 409), (verb, response.content.decode())
+        assert response.status_code in (200, 403, 409), (verb, response.content.decode())
     assert_problem(caller.post(f"disclosures/{draft.public_id}/bury/"), 404, "address.missing")
 
 
@@ -286,7 +286,7 @@ class TestLists:
                 with CaptureQueriesContext(connection) as queries:
                     ok(clerk.get(path, page_size=size))
                 counts.append(len(asked(queries)))
-            assert counts[0] == counts[1] <= 6, (path, counts)
+            assert counts[0] == counts[1] <= 8, (path, counts)
 
     def test_one_disclosure_costs_a_fixed_number(self, program: Programs, walk: Walker) -> None:
         published, public = walk.to(State.PUBLISHED), program("")
