@@ -28,7 +28,7 @@ from catalogs.models import Item
 from core import clock, schemas
 from disclosures import actions
 from disclosures.kinds import State
-from disclosures.models import Disclosure
+from disclosures.models import Disclosure, Objection
 from obligations import actions as obligation_actions
 from tenants import current, operators, policies
 from tests.databases import AT
@@ -126,6 +126,12 @@ def of(route: str, state: State, *more: str) -> Address:
     return lambda shelf: reverse(route, args=[shelf.one(state).public_id, *more])
 
 
+def noticed(shelf: Shelf, name: str) -> str:
+    """Return a page about the text that is on public notice."""
+    text = Objection.objects.select_related("notice__disclosure").get(public_id=shelf.planted["objection"])
+    return reverse(name, args=[text.notice.disclosure.public_id])
+
+
 PAGES: dict[str, Page] = {
     "portal home": Page("", at("portal:home")),
     "portal catalog": Page("", at("portal:catalog")),
@@ -135,10 +141,17 @@ PAGES: dict[str, Page] = {
     "portal disclosures": Page("", at("portal:disclosures")),
     "portal search": Page("", at("portal:search", q="党费")),
     "portal disclosure": Page("", lambda shelf: reverse("portal:disclosure", args=[shelf.published.public_id])),
+    "portal notices": Page("", at("portal:public_notices")),
+    "portal disclosure, on notice": Page("", lambda shelf: noticed(shelf, "portal:disclosure")),
+    "portal objecting": Page("", lambda shelf: noticed(shelf, "portal:object")),
     "portal ledger": Page("", at("portal:ledger")),
     "portal proof": Page("", lambda shelf: reverse("portal:proof", args=[shelf.published.public_id])),
     "portal file": Page("", lambda shelf: reverse("portal:file", args=[shelf.file.public_id])),
     "portal disclosure, a member": Page("member", of("portal:disclosure", State.PUBLISHED)),
+    "portal feed": Page("", at("portal:atom")),
+    "portal feed of a unit": Page("", lambda shelf: reverse("portal:unit_atom", args=[shelf.walk.units.JG1.public_id])),
+    "portal follow": Page("", at("portal:follow")),
+    "postings": Page("clerk", of("work:postings", State.PUBLISHED)),
     "inbox, clerk": Page("clerk", at("work:inbox")),
     "inbox, leader": Page("leader", at("work:inbox")),
     "notices": Page("clerk", at("work:notices")),
@@ -146,6 +159,9 @@ PAGES: dict[str, Page] = {
     "disclosures, inspector": Page("inspector", at("work:disclosures", q="党费", state="published")),
     "new": Page("clerk", at("work:new")),
     "import": Page("clerk", at("work:import")),
+    "plans": Page("clerk", at("work:plans")),
+    "plan": Page("clerk", planted("work:plan", "plan")),
+    "plan, new": Page("clerk", at("work:plan_new")),
     "templates": Page("clerk", at("work:templates")),
     "template, new": Page("clerk", at("work:template_new")),
     "disclosure, draft": Page("clerk", of("work:disclosure", State.DRAFT)),
@@ -161,6 +177,9 @@ PAGES: dict[str, Page] = {
     "chains": Page("admin", at("work:chains")),
     "catalog of a unit": Page("leader", at("work:catalog")),
     "catalogs, to decide": Page("superior", at("work:catalog_awaiting")),
+    "notice, clerk": Page("clerk", lambda shelf: noticed(shelf, "work:public_notice")),
+    "objection": Page("leader", planted("work:objection", "objection")),
+    "notice rules": Page("admin", at("work:notice_rules")),
     "audit": Page("inspector", at("work:audit")),
     "closures": Page("admin", at("work:closures")),
     "account": Page("clerk", at("account:overview")),
