@@ -351,6 +351,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RequestState": "catalogs.kinds.RequestState",
         "AmendmentKind": "catalogs.kinds.AmendmentKind",
         "AmendmentState": "catalogs.kinds.AmendmentState",
+        "FollowFrequency": "channels.kinds.Frequency",
         "ExtensionState": "obligations.kinds.ExtensionState",
         "ClosureKind": "core.closures.models.SpanKind",
         "RolloutState": "rollouts.kinds.RolloutState",
