@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from catalogs.kinds import Scope
 from core import clock, errors, events
-from disclosures import content, following_plans, noticing, policies, relations, signatures
+from disclosures import content, following_plans, noticing, policies, relations, signatures, stages
 from disclosures.events import DisclosurePublished
 from disclosures.kinds import Relation
 from disclosures.models import Disclosure, IndexSerial, PublicationRule
@@ -19,8 +19,13 @@ from obligations import actions as obligation_actions
 LONGEST_WAIT = datetime.timedelta(days=366)
 
 
-def schedule(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, publish_at: datetime.datetime) -> None:
-    """Set the hour at which the approved text is published by itself; the hour lies ahead, at most a year."""
+def schedule(
+    disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, publish_at: datetime.datetime, reason: str
+) -> None:
+    """Set the hour at which the approved text is published by itself; the hour lies ahead, at most a year.
+
+    A result whose process is not public yet needs a reason.
+    """
     if publish_at <= at:
         raise errors.Invalid.field(
             "publish_at", "publish_at.past", _("这个时间已经过了，请写以后的时间，或者直接公开。")
@@ -29,6 +34,7 @@ def schedule(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, pub
         raise errors.Invalid.field("publish_at", "publish_at.too_far", _("公开时间最多定在一年以内。"))
     _require_shown(disclosure, clock.local_date(publish_at))
     following_plans.require_day(disclosure, clock.local_date(publish_at))
+    _require_process(disclosure, clock.local_date(publish_at), reason)
     disclosure.publish_at = publish_at
     disclosure.signature = _publisher_label(actor, disclosure)
     disclosure.moved_at = at
@@ -41,16 +47,20 @@ def unschedule(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -
     disclosure.moved_at = at
 
 
-def publish(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> None:
+def publish(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, reason: str) -> None:
     """Let those whom the scope names read it: exactly what was approved, or nothing.
 
     Gives it its index number, freezes the unit's name, and fulfils what the unit owed of its item. Where the item says
     先党内后党外, society waits for the days that were set. What it changes is replaced by it in the same moment.
+    Where the item shows its process (过程和结果都公开), a result is not published before it without a reason; of what
+    was scheduled that was asked then.
     """
     _require_due(disclosure, actor, at)
     content.require_unchanged(disclosure, disclosure.approved_hash)
     _require_shown(disclosure, clock.local_date(at))
     following_plans.require_day(disclosure, clock.local_date(at))
+    if not actor.unlimited:
+        _require_process(disclosure, clock.local_date(at), reason)
     year = clock.local(at).year
     serial = IndexSerial.objects.take(disclosure.unit, year)
     disclosure.index_no = f"{disclosure.unit.code}-{year}-{serial:04d}"
@@ -93,6 +103,15 @@ def _require_shown(disclosure: Disclosure, on: datetime.date) -> None:
             "disclosure.display_over",
             _t("这一件只展示到%s，公开时已经过了。请先改展示日期，再公开。") % disclosure.display_until.isoformat(),
         )
+
+
+def _require_process(disclosure: Disclosure, on: datetime.date, reason: str) -> None:
+    owed = stages.process_owed(disclosure, on=on)
+    if owed and not reason.strip():
+        text = _t(
+            "这一项过程和结果都要公开，前面的阶段还没有公开：%(stages)s。请先公开前面的阶段；要先公开结果的，写明理由。"
+        )
+        raise errors.Invalid.field("reason", "process.not_public", text % {"stages": "、".join(owed)})
 
 
 def _set_terms(disclosure: Disclosure, at: datetime.datetime) -> None:

@@ -72,6 +72,19 @@ def course_of(disclosure: Disclosure, *, actor: Actor, on: datetime.date) -> Cou
     return Course(matter if obligation_policies.view(actor, rows[0]) else None, found)
 
 
+def process_owed(disclosure: Disclosure, *, on: datetime.date) -> list[str]:
+    """Return the earlier stages of its matter that are still owed, where the text's item shows the process.
+
+    One query; none where the item does not. What the text itself discloses besides is not owed before it.
+    """
+    if disclosure.item is None or not disclosure.item.shows_process:
+        return []
+    own = Obligation.objects.filter(pledges__disclosure_id=disclosure.pk, matter__isnull=False)
+    later = own.filter(matter=OuterRef("matter"), stage_no__gt=OuterRef("stage_no"))
+    owed = Obligation.objects.open(on).filter(Exists(later)).exclude(pk__in=own.values("pk"))
+    return [obligation_actions.name_of(row) for row in owed.select_related("matter").order_by("stage_no")]
+
+
 def _rows(disclosure: Disclosure, actor: Actor, on: datetime.date) -> Iterable[Any]:
     """Return the stages of the text's matter, each with the first text that fulfils it now, if the reader sees it."""
     fulfilling = Fulfilment.objects.held(on)

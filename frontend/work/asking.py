@@ -47,6 +47,8 @@ def tuned(form: forms.Form, found: Disclosure, verb: str) -> forms.Form:
                 field.widget = forms.Select(choices=choices)
         else:
             del form.fields["to"]
+    if verb == "schedule" and not form.is_bound:
+        del form.fields["reason"]  # asked for when it is refused without one
     for field in form.fields.values():
         field.widget.attrs["rows"] = "3"
     return form

@@ -118,7 +118,8 @@ def choice_of(
     actor: Actor,
 ) -> Choice:
     """Return one step as it is shown, with an empty form where it asks for something, or with what was sent."""
-    form = form or (offer.input(auto_id=f"id_{offer.verb}_%s") if offer.input else None)
+    asks = offer.input if offer.verb != "publish" else None  # asked for a reason when it is refused without one
+    form = form or (asks(auto_id=f"id_{offer.verb}_%s") if asks else None)
     if form is not None:
         asking.tuned(form, found, offer.verb)
         if offer.verb == "merge":

@@ -10,7 +10,10 @@ from django.test import Client
 
 from accounts.actors import ANONYMOUS, Actor
 from catalogs.models import Item
+from core import errors
+from core.audit.models import AuditEntry
 from disclosures import stages
+from disclosures.flows import disclosure_flow
 from disclosures.kinds import State
 from disclosures.models import Disclosure
 from disclosures.stages import Course
@@ -18,6 +21,7 @@ from obligations import actions as obligation_actions
 from obligations.models import Matter, Obligation
 from tests.databases import AT
 from tests.disclosures.conftest import TODAY, Walker
+from tests.frontend.browser import signed_in
 
 TITLE = "食堂改造招标"
 LATER = TODAY + datetime.timedelta(days=60)
@@ -93,6 +97,7 @@ def test_what_is_not_for_society_promises_society_nothing(walk: Walker, matter: 
 def test_the_closing_summary_ends_the_matter(walk: Walker, matter: Matter) -> None:
     first = stage_text(walk, matter, 1)
     assert course(first, ANONYMOUS).ended_on is None  # type: ignore[union-attr]
+    stage_text(walk, matter, 2)
     summary = Obligation.objects.filter(matter=matter, is_summary=True).get()
     stage_text(walk, matter, summary.stage_no or 0, title="终结")
     assert course(first, ANONYMOUS).ended_on == TODAY  # type: ignore[union-attr]
@@ -116,3 +121,42 @@ def test_the_page_shows_the_course(walk: Walker, matter: Matter, settings: Any) 
     assert "同一件事的各阶段" in page
     assert f"/disclosures/{second.public_id}/" in page
     assert TITLE not in page
+
+
+def test_a_result_is_not_published_before_its_process(walk: Walker, matter: Matter) -> None:
+    result = stage_text(walk, matter, 2, state=State.APPROVED)
+    with pytest.raises(errors.Invalid) as refused:
+        walk.do("publish", result)
+    assert refused.value.errors["reason"][0].code == "process.not_public"
+    assert "招标公告" in str(refused.value.errors["reason"][0].reason)
+    with pytest.raises(errors.Invalid):
+        walk.do("schedule", result, publish_at=AT + datetime.timedelta(hours=1))
+    stage_text(walk, matter, 1)
+    assert walk.do("publish", result).state == State.PUBLISHED
+
+
+def test_with_a_reason_the_result_comes_first_and_the_trail_keeps_it(walk: Walker, matter: Matter) -> None:
+    result = stage_text(walk, matter, 2, state=State.APPROVED)
+    scheduled = walk.do("schedule", result, publish_at=AT + datetime.timedelta(hours=1), reason="公告已在报纸刊登")
+    at = AT + datetime.timedelta(hours=1)
+    published = disclosure_flow.perform("publish", scheduled, actor=walk.cast.system, at=at)
+    assert published.state == State.PUBLISHED, "the question was answered when the hour was set"
+    assert AuditEntry.objects.about(result).filter(reason="公告已在报纸刊登").exists()
+
+
+def test_an_item_that_does_not_show_its_process_asks_nothing(walk: Walker, matter: Matter, item: Item) -> None:
+    Item.objects.filter(pk=item.pk).update(shows_process=False)
+    assert stage_text(walk, matter, 2).state == State.PUBLISHED
+
+
+def test_the_page_asks_for_the_reason_where_it_is_needed(walk: Walker, matter: Matter, settings: Any) -> None:
+    result = stage_text(walk, matter, 2, state=State.APPROVED)
+    clerk = signed_in("clerk")
+    address = f"/work/disclosures/{result.public_id}/"
+    assert "先公开结果的理由" not in clerk.get(address).content.decode()
+    asked = clerk.post(f"{address}publish/", {"revision": str(result.revision)})
+    assert asked.status_code == 422
+    assert "前面的阶段还没有公开：招标公告" in asked.content.decode()
+    told = {"revision": str(result.revision), "reason": "公告已在报纸刊登"}
+    assert clerk.post(f"{address}publish/", told).status_code == 302
+    assert Disclosure.objects.get(pk=result.pk).state == State.PUBLISHED
