@@ -80,7 +80,7 @@ def test_a_reader_follows_a_unit(
         telling.tell(Frequency.AT_ONCE, at=AT + DAY)
     letter = posted(behind)
     assert title in letter
-    page.goto(live.at(link_in(letter, "disclosures")))
+    page.goto(live.at(link_in(letter[letter.index(title) :], "disclosures")))
     expect(page.locator("h1")).to_have_text(title)
     if javascript:
         looked_at(page, f"follow-disclosure-{width}")
