@@ -36,9 +36,10 @@ def watch(*, at: datetime.datetime) -> list[StoredFile]:
     """Check this night's portion, and tell those who read the trail at the root of each damaged file once."""
     found = damaged(on=clock.local_date(at))
     root = Unit.objects.roots().first()
-    for file in found if root is not None else ():
+    told = officers.at_unit(READ, root, on=clock.local_date(at)) if found and root is not None else ()
+    for file in found if told else ():
         message = Message(
-            officers.at_unit(READ, root, on=clock.local_date(at)),
+            told,
             "file.damaged",
             _("已公开信息的附件损坏或丢失"),
             "/work/audit/",

@@ -13,9 +13,10 @@ def first_broken() -> int | None:
 
     None when there is none: two queries, however long the ledger is.
     """
-    in_order = {"order_by": F("number").asc()}
+    in_order = F("number").asc()
     linked = Entry.objects.annotate(
-        before=Window(Lag("number", default=0), **in_order), hash_before=Window(Lag("entry_hash"), **in_order)
+        before=Window(Lag("number", default=0), order_by=in_order),
+        hash_before=Window(Lag("entry_hash"), order_by=in_order),
     )
     apart = ~Q(number=F("before") + 1) | (Q(before__gte=1) & ~Q(previous_hash=F("hash_before")))
     entry = linked.filter(apart).order_by("number").values_list("number", flat=True).first()
