@@ -15,7 +15,7 @@ from disclosures import notices_afterwards as notices
 from disclosures import policies_afterwards as policies
 from disclosures import publishing, retiring
 from disclosures.inputs import WithdrawInput
-from disclosures.inputs_afterwards import MergeInput, PublishInput, ScheduleInput, TakeDownInput, TerminateInput
+from disclosures.inputs_afterwards import MergeInput, ReleaseInput, ScheduleInput, TakeDownInput, TerminateInput
 from disclosures.kinds import State
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -45,7 +45,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         policies.publish,
         _("公开"),
         notices.published,
-        PublishInput,
+        ReleaseInput,
         tone=Tone.PRIMARY,
         icon="world",
     ),

@@ -15,13 +15,13 @@ def _reason(label: Any, required: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=1000, widget=forms.Textarea, error_messages={"required": required})
 
 
-class PublishInput(forms.Form):
+class ReleaseInput(forms.Form):
     """Why a result is published before its process, where it is; kept in the trail."""
 
     reason = forms.CharField(label=_("先公开结果的理由"), max_length=1000, required=False, widget=forms.Textarea)
 
 
-class ScheduleInput(PublishInput):
+class ScheduleInput(ReleaseInput):
     """When a text is to be published."""
 
     publish_at = forms.DateTimeField(

@@ -87,10 +87,10 @@ class NoticeStep(Endpoint):
     revised = True
     verb: ClassVar[str]
 
-    def post(self, request: Request, disclosure_id: UUID) -> Response:
+    def post(self, request: Request, noticed_id: UUID) -> Response:
         """Take one step."""
         rows = PublicNotice.objects.visible_to(self.actor).for_list()
-        found = rows.filter(disclosure__public_id=disclosure_id).first()
+        found = rows.filter(disclosure__public_id=noticed_id).first()
         if found is None:
             raise errors.Missing
         values = self.sent()
@@ -106,9 +106,9 @@ class Review(NoticeStep):
     form = ReviewInput
     verb = "review"
 
-    def post(self, request: Request, disclosure_id: UUID) -> Response:
+    def post(self, request: Request, noticed_id: UUID) -> Response:
         """Say that a notice closed as it should; the leader's, once."""
-        return super().post(request, disclosure_id)
+        return super().post(request, noticed_id)
 
 
 class Reopen(NoticeStep):
@@ -118,9 +118,9 @@ class Reopen(NoticeStep):
     form = ReopenInput
     verb = "reopen"
 
-    def post(self, request: Request, disclosure_id: UUID) -> Response:
+    def post(self, request: Request, noticed_id: UUID) -> Response:
         """Take in an objection that came in time and was missed: the notice waits for its answer and closes anew."""
-        return super().post(request, disclosure_id)
+        return super().post(request, noticed_id)
 
 
 class ObjectTo(Endpoint):
@@ -198,8 +198,8 @@ def routes() -> list[URLPattern]:
     return [
         path("public-notices/", PublicNotices.as_view(), name="public_notices"),
         path(f"{one}/notice/", Notice.as_view(), name="notice"),
-        path(f"{one}/notice/review/", Review.as_view(), name="notice_review"),
-        path(f"{one}/notice/reopen/", Reopen.as_view(), name="notice_reopen"),
+        path("disclosures/<uuid:noticed_id>/notice/review/", Review.as_view(), name="notice_review"),
+        path("disclosures/<uuid:noticed_id>/notice/reopen/", Reopen.as_view(), name="notice_reopen"),
         path(f"{one}/objections/", ObjectTo.as_view(), name="object"),
         path(f"{one}/objections/entered/", Enter.as_view(), name="enter_objection"),
         path("objections/", Objections.as_view(), name="objections"),

@@ -352,6 +352,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "AmendmentKind": "catalogs.kinds.AmendmentKind",
         "AmendmentState": "catalogs.kinds.AmendmentState",
         "FollowFrequency": "channels.kinds.Frequency",
+        "DigestFrequency": "obligations.kinds.Frequency",
         "ExtensionState": "obligations.kinds.ExtensionState",
         "ClosureKind": "core.closures.models.SpanKind",
         "RolloutState": "rollouts.kinds.RolloutState",

@@ -46,9 +46,7 @@ def test_each_is_judged_by_itself(walk: Walker, cast: Any) -> None:
 
 def test_a_checklist_is_each_texts_own(walk: Walker, cast: Any) -> None:
     texts = [walk.to(State.SUBMITTED) for _ in range(2)]
-    assert together("pass_secrecy", *texts, actor=cast.secrecy, checklist=["truth"]) == [
-        "checklist.unanswered"
-    ] * 2
+    assert together("pass_secrecy", *texts, actor=cast.secrecy, checklist=["truth"]) == ["checklist.unanswered"] * 2
     assert together("pass_secrecy", *texts, actor=cast.secrecy, checklist=list(Checkpoint.values)) == ["done"] * 2
 
 

@@ -109,7 +109,8 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "plan": _plan(at),
         "feed": (feed := obligation_actions.issue_feed(None, actor=cast.clerk, at=at)).feed,
         "span": _closure(at),
-        "objection": _objection(item, at),
+        "objection": (objection := _objection(item, at)),
+        "noticed_text": objection.notice.disclosure,
         "box": _box(at),
         "posting": _posting(disclosure, at),
     }

@@ -30,6 +30,7 @@ BY_NAME = {
     "category_id": "category",
     "disclosure_id": "disclosure",
     "change_id": "changed_text",
+    "noticed_id": "noticed_text",
     "chain": "chain",
     "chain_id": "chain",
     "attachment_id": "attachment",
