@@ -59,6 +59,7 @@ def plant(at: datetime.datetime) -> dict[str, str]:
     disclosure, attachment = _disclosure(item, at)
     changed = _changed(disclosure, at)
     override, exemption = _deviations(item, at)
+    objection = _objection(item, at)  # published before anything is owed, or it would fulfil it
     obligation, extension, matter = _owed(item, at)
     user = User.objects.get(username="clerk")
     person = _person(unit, at)
@@ -109,7 +110,7 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "plan": _plan(at),
         "feed": (feed := obligation_actions.issue_feed(None, actor=cast.clerk, at=at)).feed,
         "span": _closure(at),
-        "objection": (objection := _objection(item, at)),
+        "objection": objection,
         "noticed_text": objection.notice.disclosure,
         "box": _box(at),
         "posting": _posting(disclosure, at),

@@ -27,7 +27,7 @@ def before_the_superior(behind: Behind) -> Disclosure:
     """A text whose item needs the superior's consent, consented to by its own unit."""
     with behind():
         Item.objects.filter(title=ITEM).update(superior_approval=True)
-        items = SimpleNamespace(open=Item.objects.get(title=ITEM))
+        items = SimpleNamespace(open=Item.objects.filter(title=ITEM).latest("pk"))
         walk = Walker(world.cast(), world.units(), items)
         text = walk.do("submit", walk.draft(title=f"第三季度重大决策执行情况（{uuid.uuid4().hex[:8]}）"))
         for verb, who in (("pass_secrecy", walk.cast.secrecy), ("approve", walk.cast.leader)):
