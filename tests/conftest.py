@@ -66,7 +66,7 @@ def _in_district(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_left_on_the_broker(request: pytest.FixtureRequest) -> None:
-    """Let a test with a real worker begin with an empty queue: other tests commit, and what they ask for stays there."""
+    """Let a test with a real worker begin with an empty queue: what tests that commit ask for stays there."""
     if request.node.get_closest_marker("tasks"):
         worker.make_broker()
         current_app.control.purge()

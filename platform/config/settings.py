@@ -371,7 +371,12 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Applies": "disclosures.kinds.Applies",
         "Stance": "disclosures.kinds.Stance",
     },
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # no validator: it stands on the internet
+    "SWAGGER_UI_SETTINGS": {
+        "docExpansion": "none",
+        "defaultModelsExpandDepth": -1,
+        "deepLinking": True,
+        "validatorUrl": None,
+    },  # no validator: it stands on the internet
 }
 
 # ── Log ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -86,13 +86,17 @@ def test_bodies_have_the_names_of_their_forms(schema: dict[str, Any]) -> None:
     for path, endpoint in endpoints().items():
         if endpoint.form is None:
             continue
-        (told,) = [
+        bodies = [
             operation["requestBody"]
             for described, method, operation in operations(schema)
             if described.strip("/") == _plain(path)
             and method in ("post", "patch", "put")
             and "requestBody" in operation
         ]
+        if not endpoint.form.base_fields and not endpoint.revised:
+            assert not bodies, path
+            continue
+        (told,) = bodies
         (content,) = told["content"].values()
         component = schema["components"]["schemas"][content["schema"]["$ref"].rsplit("/", 1)[-1]]
         names = set(component["properties"]) - ({forms.REVISION} if endpoint.revised else set())

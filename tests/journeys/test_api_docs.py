@@ -19,8 +19,10 @@ def test_it_is_read_and_tried_without_the_internet(visitor: Callable[..., Page],
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
     expect(page.locator(".info .title")).to_contain_text("Gongkai API")
-    expect(page.get_by_text("/api/v1/disclosures/{disclosure_id}/return/", exact=False).first).to_be_visible()
+    page.locator("#operations-tag-disclosures").click()
+    expect(page.locator("#operations-disclosures-disclosures_return")).to_be_visible(timeout=30_000)
 
+    page.locator("#operations-tag-units").click()
     page.locator("#operations-units-units_list .opblock-summary-control").click()
     page.get_by_role("button", name="Try it out").click()
     page.get_by_role("button", name="Execute", exact=True).click()
