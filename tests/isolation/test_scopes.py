@@ -44,8 +44,11 @@ CHANGING = re.compile(
 TELLS_OF_EVERY_RECORD = ("portal:ledger", "api:ledger")
 """The ledger has a line for every record, so that nobody can leave one out; of a closed one it holds a hash."""
 
-KNOWN_TO_MOVE = re.compile(r"/proof/|export/$|/sheet/")
-"""Where something moves that is public itself: the ledger grew. Sheets carry their time."""
+KNOWN_TO_MOVE = re.compile(r"/proof/|export/$|/sheet/|^/calendar/[\w-]+\.ics")
+"""Where something moves that is public itself: the ledger grew. Sheets carry their time.
+
+A private calendar is read by its secret address as its owner reads it, whoever holds the address: it is the clerk's own.
+"""
 
 ROUTES, _UNEXPLAINED = routes.all_routes()
 
