@@ -47,7 +47,7 @@ TELLS_OF_EVERY_RECORD = ("portal:ledger", "api:ledger")
 KNOWN_TO_MOVE = re.compile(r"/proof/|export/$|/sheet/|^/calendar/[\w-]+\.ics")
 """Where something moves that is public itself: the ledger grew. Sheets carry their time.
 
-A private calendar is read by its secret address as its owner reads it, whoever holds the address: it is the clerk's own.
+A private calendar is read by its secret address as its owner reads it: here it is the clerk's, who is inside.
 """
 
 ROUTES, _UNEXPLAINED = routes.all_routes()
