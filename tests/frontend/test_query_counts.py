@@ -12,12 +12,13 @@ import datetime
 import io
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -215,10 +216,12 @@ GROWING = [name for name in PAGES if name not in {"portal units found", "portal 
 
 
 @pytest.fixture
-def shelf(db: None, _in_district: None, cast: Any, units: Any, settings: Any, tmp_path: Path) -> Shelf:
+def shelf(db: None, _in_district: None, cast: Any, units: Any, settings: Any, tmp_path: Path) -> Iterator[Shelf]:
+    """Everything is planted and read on one day: what a page asks for depends on what is due."""
     cache.clear()
     settings.MEDIA_ROOT = tmp_path
-    return Shelf(Walker(cast, units, make_items()))
+    with time_machine.travel(AT + datetime.timedelta(hours=1), tick=False):
+        yield Shelf(Walker(cast, units, make_items()))
 
 
 def opened(who: str) -> Browser:
