@@ -7,14 +7,14 @@ page and by the ledger; the box stays as it is.
 from __future__ import annotations
 
 import datetime
-from typing import Any, NoReturn
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from archives import queries
-from core.models import PublicIdModel
+from core.models import AppendOnlyModel, PublicIdModel
 
 HASH_LENGTH = 64
 FIRST_YEAR, LAST_YEAR = 2000, 2200
@@ -33,24 +33,7 @@ class Retention(models.TextChoices):
         return datetime.date(year + years, 12, 31) if years else None
 
 
-class _Kept(models.Model):
-    """A row that is inserted once; the runtime role has no right to change it either (see tenants.grants)."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert; refuse to change what stands."""
-        if self.pk is not None:
-            raise TypeError(f"{self._meta.label} is append-only")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse."""
-        raise TypeError(f"{self._meta.label} is append-only")
-
-
-class Box(_Kept, PublicIdModel):
+class Box(AppendOnlyModel, PublicIdModel):
     """What a unit published in one year, closed for good (归档)."""
 
     unit = models.ForeignKey(
@@ -95,7 +78,7 @@ class Box(_Kept, PublicIdModel):
         return Retention(self.retention).ends_on(self.year)
 
 
-class BoxEntry(_Kept):
+class BoxEntry(AppendOnlyModel):
     """One record of a box, with the whole of its content."""
 
     box = models.ForeignKey(

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from psycopg2 import sql
 
-APPEND_ONLY_TABLES = (
-    "archives_box",
-    "archives_boxentry",
-    "audit_auditentry",
-    "disclosures_submission",
-    "disclosures_decision",
-    "disclosures_opinion",
-    "ledger_entry",
-    "ledger_checkpoint",
-)
+from core.models import AppendOnlyModel
+
+
+def append_only_tables() -> list[str]:
+    """Return the tables whose rows are inserted once: the same as the code refuses to change."""
+    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnlyModel))
 
 
 def runtime_role() -> str:
@@ -35,7 +32,7 @@ def grant(cursor: Any, schema: str, *, role: str) -> None:
         "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {role}",
     ):
         cursor.execute(sql.SQL(statement).format(**names))
-    for table in APPEND_ONLY_TABLES:
+    for table in append_only_tables():
         cursor.execute("SELECT to_regclass(%s)", [f"{schema}.{table}"])
         if cursor.fetchone()[0] is not None:
             statement = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {schema}.{table} FROM {role}")

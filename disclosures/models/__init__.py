@@ -7,7 +7,7 @@ from disclosures.kinds import Outcome, State, Step
 from disclosures.models.attachments import Attachment
 from disclosures.models.audience import Audience, Reader
 from disclosures.models.chains import ApprovalChain, ApprovalStep
-from disclosures.models.decisions import AppendOnly, Decision, Opinion, Submission
+from disclosures.models.decisions import Decision, Opinion, Submission
 from disclosures.models.disclosure import HASH_LENGTH, Disclosure
 from disclosures.models.noticing import NoticeRule, Objection, PublicNotice
 from disclosures.models.plans import OutsidePlan
@@ -18,7 +18,6 @@ from disclosures.models.words import AttachmentText, WordIndex
 
 __all__ = [
     "HASH_LENGTH",
-    "AppendOnly",
     "ApprovalChain",
     "ApprovalPolicy",
     "ApprovalStep",

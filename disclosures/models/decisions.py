@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -11,29 +11,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalogs.kinds import Scope
+from core.models import AppendOnlyModel
 from disclosures import queries
 from disclosures.kinds import Outcome, Stance, Step
 from disclosures.models.disclosure import HASH_LENGTH, Disclosure
 
 
-class AppendOnly(models.Model):
-    """A row that is inserted once; the runtime role has no right to change it either (see tenants.grants)."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert; refuse to change what stands."""
-        if self.pk is not None:
-            raise TypeError(f"{self._meta.label} is append-only")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse."""
-        raise TypeError(f"{self._meta.label} is append-only")
-
-
-class Submission(AppendOnly):
+class Submission(AppendOnlyModel):
     """The text as it was put before the deciders in one round; what a later round is compared with."""
 
     disclosure = models.ForeignKey(
@@ -71,7 +55,7 @@ class Submission(AppendOnly):
         return f"{self.title} #{self.round_no}"
 
 
-class Decision(AppendOnly):
+class Decision(AppendOnlyModel):
     """What was decided on a submitted text at one step, by whom, and on which content."""
 
     disclosure = models.ForeignKey(
@@ -126,7 +110,7 @@ class Decision(AppendOnly):
         return f"{self.get_step_display()} {self.get_outcome_display()} {self.decided_by_name}"
 
 
-class Opinion(AppendOnly):
+class Opinion(AppendOnlyModel):
     """What a party thinks that was asked beside the decider; the step is decided when all asked have spoken."""
 
     disclosure = models.ForeignKey(

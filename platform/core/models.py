@@ -1,8 +1,9 @@
-"""Columns that tables of several apps share."""
+"""What do tables of several apps share?"""
 
 from __future__ import annotations
 
 import uuid
+from typing import Any, NoReturn
 
 from django.db import models
 
@@ -14,3 +15,20 @@ class PublicIdModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+class AppendOnlyModel(models.Model):
+    """A row that is inserted once; the runtime role has no right to change it either (see tenants.grants)."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert; refuse to change what stands."""
+        if self.pk is not None:
+            raise TypeError(f"{self._meta.label} is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse."""
+        raise TypeError(f"{self._meta.label} is append-only")

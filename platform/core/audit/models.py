@@ -6,15 +6,14 @@ only ever inserted; the runtime role has no right to update or delete them (see 
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import queries
+from core.models import AppendOnlyModel
 
 
-class AuditEntry(models.Model):
+class AuditEntry(AppendOnlyModel):
     """One thing that somebody did."""
 
     at = models.DateTimeField(_("时间"))
@@ -44,13 +43,3 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_label} {self.label} {self.subject_label}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert; refuse to change what stands."""
-        if self.pk is not None:
-            raise TypeError("the audit trail is append-only")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse."""
-        raise TypeError("the audit trail is append-only")

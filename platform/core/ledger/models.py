@@ -7,7 +7,7 @@ outlives the record.
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,28 +15,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.ledger import form, queries
+from core.models import AppendOnlyModel
 
 HASH_LENGTH = 64
 
 
-class AppendOnly(models.Model):
-    """A row that is inserted once (see also tenants.grants)."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert; refuse to change what stands."""
-        if self.pk is not None:
-            raise TypeError("the ledger is append-only")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse."""
-        raise TypeError("the ledger is append-only")
-
-
-class Entry(AppendOnly):
+class Entry(AppendOnlyModel):
     """One thing that was done to a record, with the hash of the entry before it."""
 
     number = models.BigIntegerField(_("序号"))
@@ -107,7 +91,7 @@ class Entry(AppendOnly):
         return line
 
 
-class Checkpoint(AppendOnly):
+class Checkpoint(AppendOnlyModel):
     """After so many entries the last hash was this one: who keeps one can tell later that nothing before it changed."""
 
     number = models.BigIntegerField(_("序号"))
