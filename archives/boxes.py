@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -23,7 +24,7 @@ from core.audit import trail
 from core.ledger import form
 from disclosures import content
 from disclosures.kinds import ISSUED_STATES
-from disclosures.models import Disclosure
+from disclosures.models import Attachment, Disclosure
 from hierarchy.models import Unit
 
 
@@ -69,8 +70,11 @@ def close(unit: Unit, *, data: Mapping[str, Any], actor: Actor, at: datetime.dat
 
 
 def record_of(disclosure: Disclosure) -> dict[str, Any]:
-    """Return the whole of a record: its content as approved, its facts, and its files by their hashes."""
-    attachments = content.attachments_of(disclosure)
+    """Return the whole of a record: its content as approved, its facts, and its files by their hashes.
+
+    No query for a text that was read with its attachments and readers.
+    """
+    attachments = list(disclosure.attachments.all())
     return {
         "id": str(disclosure.public_id),
         "unit": {"code": disclosure.unit.code, "name": disclosure.shown_unit_name},
@@ -159,8 +163,9 @@ def _insert(
 def _of_year(unit: Unit, year: int) -> list[Disclosure]:
     first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
     rows = Disclosure.objects.of_unit(unit).filter(state__in=ISSUED_STATES).published_between(first, last)
-    locked = rows.select_for_update(of=("self",)).select_related("unit", "item", "refers_to")
-    return list(locked.order_by("published_at", "pk"))
+    locked = rows.select_for_update(of=("self",)).select_related("unit", "item", "refers_to", "plan")
+    attachments = Prefetch("attachments", queryset=Attachment.objects.with_file())
+    return list(locked.prefetch_related(attachments, "readers").order_by("published_at", "pk"))
 
 
 def _require_over(year: int, today: datetime.date) -> None:

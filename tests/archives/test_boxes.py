@@ -15,9 +15,11 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
+from django.test.utils import CaptureQueriesContext
 
 from archives import bags, boxes
 from archives.models import Box, BoxEntry, Retention
+from catalogs.kinds import Scope
 from core import errors
 from core.audit.models import AuditEntry
 from core.files import shelf
@@ -82,6 +84,31 @@ def test_a_year_is_put_away_once(box: Box, cast: Any, units: Any) -> None:
     with pytest.raises(boxes.AlreadyClosed):
         boxes.close(units.JG1, data=ASKED, actor=cast.clerk, at=NEXT_YEAR)
     assert Box.objects.count() == 1
+
+
+def _published(walk: Walker, cast: Any) -> Disclosure:
+    """Publish a text with a file and readers of its own, which is what a record is made of."""
+    draft = walk.draft(scope=Scope.PERSON, item=walk.items.person)
+    actions.attach(draft, stream=io.BytesIO("附表".encode()), name="附表.txt", actor=cast.clerk, at=AT)
+    return walk.onward(draft)
+
+
+def _queries_of_closing(cast: Any, units: Any) -> int:
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        boxes.close(units.JG1, data=ASKED, actor=cast.clerk, at=NEXT_YEAR)
+        transaction.set_rollback(True)
+    return len(asked)
+
+
+def test_closing_asks_no_more_for_twenty_texts_than_for_one(
+    walk: Walker, cast: Any, units: Any, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    _published(walk, cast)
+    of_one = _queries_of_closing(cast, units)
+    for _text in range(19):
+        _published(walk, cast)
+    assert _queries_of_closing(cast, units) == of_one
 
 
 def test_what_becomes_of_a_text_later_does_not_touch_its_box(box: Box, cast: Any) -> None:
