@@ -22,7 +22,7 @@ from channels.models import Posting
 from core import clock, errors
 from core.paper import printing
 from core.sheets import Sheet, write_xlsx
-from disclosures.kinds import ISSUED_STATES, Outcome, State
+from disclosures.kinds import ISSUED_STATES, Outcome, State, Step
 from disclosures.models import Decision, Disclosure
 from disclosures.queries import DisclosureQuerySet
 from hierarchy import past
@@ -160,10 +160,10 @@ def _on_paper(cells: list[str]) -> list[str]:
 def _decided(disclosure_ids: list[int]) -> dict[int, str]:
     """Return who consented in the round that was published, in the order of the decisions."""
     passed = Decision.objects.filter(disclosure__in=disclosure_ids, outcome=Outcome.PASSED).order_by("id")
+    labels = {str(step): step.label for step in Step}
     found: dict[int, dict[int, list[str]]] = {}
     for disclosure_id, round_no, step, name in passed.values_list("disclosure", "round_no", "step", "decided_by_name"):
-        label = dict(Decision._meta.get_field("step").flatchoices).get(step, step)
-        found.setdefault(disclosure_id, {}).setdefault(round_no, []).append(f"{label} {name}")
+        found.setdefault(disclosure_id, {}).setdefault(round_no, []).append(f"{labels.get(step, step)} {name}")
     return {disclosure_id: "；".join(rounds[max(rounds)]) for disclosure_id, rounds in found.items()}
 
 
