@@ -20,12 +20,12 @@ from rest_framework.request import Request
 from accounts import roles
 from catalogs.inputs import WordsField
 from core import errors, inputs
-from disclosures import readers
+from disclosures.deciding.chain_inputs import StepsField
+from disclosures.deciding.inputs import TextsField
+from disclosures.deciding.points import PointsField, RemarksField
 from disclosures.inputs import KeywordsField, LinesField
-from disclosures.inputs_chains import StepsField
-from disclosures.inputs_deciding import TextsField
 from disclosures.kinds import CHAIN_STEP_CHOICES, Applies, Decider, ReaderKind
-from disclosures.points import PointsField, RemarksField
+from disclosures.readers import lines
 from obligations.inputs import StagesField
 
 ApiField = serializers.Field[Any, Any, Any, Any]
@@ -99,12 +99,12 @@ def _texts(_field: forms.Field, options: dict[str, Any]) -> ApiField:
 class ReaderBody(serializers.Serializer[Any]):
     """One line of a list of readers; `list` stands for the lines of a list that the unit keeps."""
 
-    kind = serializers.ChoiceField(choices=[*ReaderKind.choices, (readers.LIST, readers.LIST)])
+    kind = serializers.ChoiceField(choices=[*ReaderKind.choices, (lines.LIST, lines.LIST)])
     person = serializers.UUIDField(required=False)
     unit = serializers.UUIDField(required=False)
     with_subtree = serializers.BooleanField(required=False)
     role = serializers.ChoiceField(choices=roles.Code.choices, required=False)
-    name = serializers.CharField(required=False, max_length=readers.NAME_LENGTH)
+    name = serializers.CharField(required=False, max_length=lines.NAME_LENGTH)
     list = serializers.UUIDField(required=False)
 
 

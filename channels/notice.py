@@ -24,9 +24,10 @@ from channels import blocks
 from core import clock, errors
 from core.files import shelf
 from core.paper import printing
-from disclosures import pictures, policies, visibility
+from disclosures import policies, visibility
 from disclosures.kinds import State
 from disclosures.models import Attachment, Disclosure
+from disclosures.writing import pictures
 
 LAYOUT = Path(__file__).with_name("notice.typ")
 MOST_LETTERS = 60_000

@@ -22,22 +22,15 @@ from catalogs.models import Item
 from core import clock, errors, inputs, richtext
 from core.audit import trail
 from core.files import shelf
-from disclosures import (
-    chains,
-    completeness,
-    content,
-    editions,
-    following_plans,
-    pictures,
-    policies,
-    readers,
-    searching,
-    templates,
-)
+from disclosures import content, editions, policies, searching
+from disclosures.deciding import turns
 from disclosures.flows import disclosure_flow
 from disclosures.inputs import AttachmentInput, DraftInput, ReadersInput, values_of
 from disclosures.kinds import State
 from disclosures.models import ApprovalPolicy, Attachment, Disclosure, OutsidePlan
+from disclosures.plans import following
+from disclosures.readers import lines as readers
+from disclosures.writing import completeness, pictures, templates
 from hierarchy.models import Unit
 from obligations import actions as obligation_actions
 
@@ -79,7 +72,7 @@ def create_draft(
         raise errors.Conflict("disclosure.unit_closed", _t("%s已撤销，请在承接单位起草公开信息。") % unit.name)
     disclosure = Disclosure(
         unit=unit,
-        drafted_by_id=chains.answerable(actor),
+        drafted_by_id=turns.answerable(actor),
         drafted_by_name=actor.name,
         created_at=at,
         updated_at=at,
@@ -298,7 +291,7 @@ def _keep_to_plan(plan: OutsidePlan, item: Item | None, scope: str) -> None:
             "item.beside_plan",
             _t("这件信息按目录外公开方案《%s》公开，不再选公开事项。要按目录公开的，请另起草一件。") % plan.title,
         )
-    too_wide = following_plans.wider_than_plan(scope, plan)
+    too_wide = following.wider_than_plan(scope, plan)
     if too_wide is not None:
         raise errors.Invalid.field("scope", too_wide.code, too_wide.reason)
 
@@ -322,7 +315,7 @@ def _pledge(disclosure: Disclosure, data: Mapping[str, Any], *, on: datetime.dat
 def _sign(disclosure: Disclosure, actor: Actor, at: datetime.datetime) -> None:
     """Put the editor down as one of those who wrote the text, with the person for whom she acts."""
     seat = actor.seat_for(policies.DRAFT, disclosure.unit)
-    disclosure.editor_ids = sorted({*disclosure.editor_ids, *chains.persons(actor, seat)})
+    disclosure.editor_ids = sorted({*disclosure.editor_ids, *turns.persons(actor, seat)})
     disclosure.edited_by_name = actor.name
     disclosure.updated_at = at
 

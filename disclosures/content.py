@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from core import errors, richtext
-from disclosures import readers
 from disclosures.kinds import LISTED_SCOPES
+from disclosures.readers import lines
 
 if TYPE_CHECKING:
     from disclosures.models import Attachment, Disclosure
@@ -42,7 +42,7 @@ def parts_of(disclosure: Disclosure, attachments: Sequence[Attachment]) -> dict[
     To which text it refers belongs to it: approved as a clarification, it is not published as a change.
     """
     referring = _reference_of(disclosure)
-    listed = {"readers": readers.canonical(readers.of(disclosure))} if disclosure.scope in LISTED_SCOPES else {}
+    listed = {"readers": lines.canonical(lines.of(disclosure))} if disclosure.scope in LISTED_SCOPES else {}
     followed = {"plan": str(disclosure.plan.public_id)} if disclosure.plan else {}
     return {
         "title": disclosure.title,

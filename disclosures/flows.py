@@ -11,24 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from core import clock, events
 from core.workflow import Flow, Tone, Transition
-from disclosures import (
-    afterwards,
-    chains,
-    completeness,
-    content,
-    editions,
-    inputs,
-    notices,
-    noticing,
-    policies,
-    recording,
-    rounds,
-    routes,
-    signatures,
-)
+from disclosures import content, editions, inputs, notices, policies
+from disclosures.afterwards import transitions
+from disclosures.deciding import rounds, routes, signatures, turns
 from disclosures.events import DisclosureReturned
 from disclosures.kinds import Outcome, State, Step
 from disclosures.models import ApprovalPolicy, Disclosure
+from disclosures.noticing import duties
+from disclosures.recording import records
+from disclosures.writing import completeness
 
 disclosure_flow: Flow[Disclosure] = Flow(
     "disclosure",
@@ -44,10 +35,10 @@ disclosure_flow: Flow[Disclosure] = Flow(
         "content_hash",
         "approved_hash",
         "index_no",
-        *afterwards.AUDITED,
+        *transitions.AUDITED,
     ),
     related=("unit", "item", "maker", "notice"),
-    concluding=recording.conclude,
+    concluding=records.conclude,
     transitions=(
         Transition(
             "submit",
@@ -135,7 +126,7 @@ disclosure_flow: Flow[Disclosure] = Flow(
             _("重新修改"),
             icon="edit",
         ),
-        *afterwards.TRANSITIONS,
+        *transitions.TRANSITIONS,
     ),
 )
 
@@ -148,7 +139,7 @@ def submit(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime) -> No
     """
     entry = completeness.require_complete(disclosure, on=clock.local_date(at))
     editions.carry_over(disclosure, entry, actor=actor, at=at)
-    noticing.settle(disclosure, entry)
+    duties.settle(disclosure, entry)
     attachments = content.attachments_of(disclosure)
     rounds.begin(disclosure, may_join=ApprovalPolicy.objects.may_join(disclosure.unit))
     disclosure.content_hash = content.content_hash(disclosure, attachments)
@@ -191,7 +182,7 @@ def advise(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, stanc
 
     The step is decided when everyone has spoken whose opinion the chain requires; nobody speaks twice.
     """
-    rounds.advise(disclosure, chains.advising(actor, disclosure), stance=stance, reason=reason, actor=actor, at=at)
+    rounds.advise(disclosure, turns.advising(actor, disclosure), stance=stance, reason=reason, actor=actor, at=at)
 
 
 @disclosure_flow.body("return")
@@ -201,7 +192,7 @@ def return_(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, reas
     What was decided from that step on is void; back at the drafter, all that was decided in the round.
     """
     standing = (
-        chains.standing(actor, disclosure, disclosure.step) if disclosure.step else chains.returning(actor, disclosure)
+        turns.standing(actor, disclosure, disclosure.step) if disclosure.step else turns.returning(actor, disclosure)
     )
     step = disclosure.step or Step.RELEASE
     rounds.require_earlier(disclosure, to)
@@ -236,7 +227,7 @@ def _pass(
     content.require_unchanged(disclosure, disclosure.content_hash)
     was = disclosure.state
     answered = rounds.require_answered(disclosure, checklist, remarks)
-    standing = chains.passing(actor, disclosure, disclosure.step)
+    standing = turns.passing(actor, disclosure, disclosure.step)
     rounds.decide(
         disclosure,
         disclosure.step,
@@ -260,5 +251,5 @@ def _void(disclosure: Disclosure, actor: Actor, at: datetime.datetime) -> None:
     disclosure.moved_at = at
 
 
-for _verb, _body in afterwards.BODIES.items():
+for _verb, _body in transitions.BODIES.items():
     disclosure_flow.body(_verb)(_body)

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import actors
 from core.audit import trail
 from core.notifications import sending
-from disclosures import notices, rounds
+from disclosures import notices
+from disclosures.deciding import rounds
 from disclosures.kinds import EDITABLE_STATES, State
 from disclosures.models import Disclosure
 from hierarchy.models import Unit

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from core import errors
 from core.inbox import InboxTask, StateTone, TaskKind
-from disclosures import chains, deadlines, paths
+from disclosures import paths
+from disclosures.deciding import deadlines, turns
 from disclosures.kinds import PlanState, State, Step
 from disclosures.models import Disclosure, OutsidePlan
 
@@ -75,7 +76,7 @@ def _task(disclosure: Disclosure, actor: Actor) -> InboxTask:
 
 
 def _is_asked(disclosure: Disclosure, actor: Actor) -> bool:
-    return bool(disclosure.asked) and bool(chains.advising(actor, disclosure).verdict)
+    return bool(disclosure.asked) and bool(turns.advising(actor, disclosure).verdict)
 
 
 def _state_label(disclosure: Disclosure) -> errors.Text:

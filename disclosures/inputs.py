@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogs.kinds import Scope
 from catalogs.models import Item
+from disclosures.deciding.points import PointsField, RemarksField
 from disclosures.kinds import CHAIN_STEP_CHOICES, OFFERED_SCOPE_CHOICES, Stance
-from disclosures.points import PointsField, RemarksField
 
 if TYPE_CHECKING:
     from disclosures.models import Disclosure
@@ -118,7 +118,7 @@ class LinesInput(forms.TextInput):
 
 
 class LinesField(forms.Field):
-    """Lines of a list of readers, as `disclosures.readers` reads them."""
+    """Lines of a list of readers, as `disclosures.readers.lines` reads them."""
 
     widget = LinesInput
 

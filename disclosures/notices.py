@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from core import clock, errors
 from core.notifications.messages import Message
 from core.workflow import Performed
-from disclosures import officers, paths
+from disclosures import paths
+from disclosures.deciding import officers
 from disclosures.kinds import Step
 from disclosures.models import Disclosure
 from hierarchy.models import Unit

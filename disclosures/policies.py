@@ -13,7 +13,8 @@ from accounts import roles
 from accounts.actors import Actor, Place
 from core import verdicts
 from core.verdicts import Verdict
-from disclosures import chains, visibility
+from disclosures import visibility
+from disclosures.deciding import turns
 from disclosures.kinds import APPROVALS, Step
 
 if TYPE_CHECKING:
@@ -100,31 +101,31 @@ def pass_secrecy(actor: Actor, disclosure: Disclosure) -> Verdict:
     """The secrecy reviewers of the unit or above, under the rule of four eyes."""
     if disclosure.step != Step.SECRECY:
         return _other_step(disclosure)
-    return chains.passing(actor, disclosure, Step.SECRECY).verdict
+    return turns.passing(actor, disclosure, Step.SECRECY).verdict
 
 
 def pass_review(actor: Actor, disclosure: Disclosure) -> Verdict:
     """Whoever the chain names for the review of need or truth that the text waits for, under the rule of four eyes."""
     if disclosure.step not in (Step.NECESSITY, Step.TRUTH):
         return _other_step(disclosure)
-    return chains.passing(actor, disclosure, disclosure.step).verdict
+    return turns.passing(actor, disclosure, disclosure.step).verdict
 
 
 def approve(actor: Actor, disclosure: Disclosure) -> Verdict:
     """Whoever the current step of the chain names, under the rule of four eyes."""
-    return chains.passing(actor, disclosure, _approval_step(disclosure)).verdict
+    return turns.passing(actor, disclosure, _approval_step(disclosure)).verdict
 
 
 def advise(actor: Actor, disclosure: Disclosure) -> Verdict:
     """Whoever the step asks for an opinion, once each, and neither the drafter nor a neighbouring decider."""
-    return chains.advising(actor, disclosure).verdict
+    return turns.advising(actor, disclosure).verdict
 
 
 def return_(actor: Actor, disclosure: Disclosure) -> Verdict:
     """Whoever may decide now may send it back; after the last decision, who took part in approving it may."""
     if disclosure.step:
-        return chains.standing(actor, disclosure, disclosure.step).verdict
-    return chains.returning(actor, disclosure).verdict
+        return turns.standing(actor, disclosure, disclosure.step).verdict
+    return turns.returning(actor, disclosure).verdict
 
 
 def publish(actor: Actor, disclosure: Disclosure) -> Verdict:

@@ -14,7 +14,8 @@ from catalogs.kinds import Scope
 from core import clock
 from core.files.models import StoredFile
 from core.search import columns
-from disclosures import chains, visibility
+from disclosures import visibility
+from disclosures.deciding import turns
 from disclosures.kinds import EDITABLE_STATES, ISSUED_STATES, State
 from obligations.models import Fulfilment, Pledge
 
@@ -70,7 +71,7 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         mine = Q(editor_ids__contains=[actor.user_id]) & actor.reach("disclosures.draft")
         to_finish = Q(state__in=EDITABLE_STATES) & mine
         to_publish = Q(state=State.APPROVED) & actor.reach("disclosures.publish")
-        return self.filter(to_finish | chains.awaiting(actor) | chains.advised_by(actor) | to_publish)
+        return self.filter(to_finish | turns.awaiting(actor) | turns.advised_by(actor) | to_publish)
 
     def deciding(self) -> DisclosureQuerySet:
         """Only those that wait for a decision which has a deadline."""

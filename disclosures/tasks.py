@@ -8,7 +8,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from core import clock
-from disclosures import agreement, closing, deadlines, handing_over, on_time, searching, stored
+from disclosures import handing_over, searching
+from disclosures.afterwards import on_time
+from disclosures.deciding import deadlines
+from disclosures.noticing import closing
+from disclosures.recording import agreement, stored
 from tenants.tasks import TenantTask
 
 logger = logging.getLogger(__name__)

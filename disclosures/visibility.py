@@ -21,7 +21,7 @@ from django.db.models import Q
 
 from accounts.actors import EVERYWHERE, NOWHERE, Actor
 from catalogs.kinds import Scope
-from disclosures import parties
+from disclosures.deciding import parties
 from disclosures.kinds import LISTED_SCOPES, PUBLIC_STATES, ReaderKind, State
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from api.endpoints import disclosures
 from api.endpoints.base import Endpoint, ListEndpoint, SignedIn
 from api.shapes import afterwards as shapes
 from api.shapes import disclosures as disclosure_shapes
-from disclosures import displaying, following_up, policies_afterwards
-from disclosures.inputs_afterwards import DisplayInput, FollowUpInput, RuleInput
+from disclosures.afterwards import displaying, following_up, policies
+from disclosures.afterwards.inputs import DisplayInput, FollowUpInput, RuleInput
 from disclosures.models import PublicationRule
 from hierarchy.models import Unit
 
@@ -70,7 +70,7 @@ class PublicationRules(ListEndpoint):
 
     def get_queryset(self) -> QuerySet[PublicationRule]:
         """Return the terms, for those who set them."""
-        policies_afterwards.set_rule(self.actor, Unit.objects.roots().first()).enforce()
+        policies.set_rule(self.actor, Unit.objects.roots().first()).enforce()
         return PublicationRule.objects.order_by("lineage")
 
     @extend_schema(responses={200: shapes.Rule, 204: None})

@@ -16,9 +16,9 @@ from api import forms
 from api.endpoints.base import Endpoint, ListEndpoint, SignedIn
 from api.shapes import chains as shapes
 from core import errors
-from disclosures import deciding, laying_down, previews
-from disclosures.inputs_chains import ChainInput, LiftInput
-from disclosures.inputs_deciding import TogetherInput
+from disclosures.deciding import laying_down, previews, several
+from disclosures.deciding.chain_inputs import ChainInput, LiftInput
+from disclosures.deciding.inputs import TogetherInput
 from disclosures.models import ApprovalChain, Disclosure, Opinion
 from hierarchy.models import Unit
 
@@ -125,7 +125,7 @@ class Together(Endpoint):
     def post(self, request: Request) -> Response:
         """Take one step on several texts, each judged by itself; the answer says of each whether it was done."""
         values = self.sent()
-        outcomes = deciding.decide_together(data=values, actor=self.actor, at=self.at)
+        outcomes = several.decide_together(data=values, actor=self.actor, at=self.at)
         return self.shown({"outcomes": outcomes})
 
 

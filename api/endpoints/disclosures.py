@@ -24,8 +24,9 @@ from api.shapes import disclosures as shapes
 from core import errors, inputs
 from core.audit.models import AuditEntry
 from core.files import downloads, shelf
-from disclosures import absences, actions, visibility
-from disclosures.afterwards import BY_THE_SYSTEM
+from disclosures import actions, visibility
+from disclosures.afterwards import absences
+from disclosures.afterwards.transitions import BY_THE_SYSTEM
 from disclosures.flows import disclosure_flow
 from disclosures.inputs import DraftInput, values_of
 from disclosures.models import Attachment, Decision, Disclosure

@@ -17,7 +17,7 @@ from api.endpoints.base import Endpoint, ListEndpoint
 from api.shapes import ledger as shapes
 from core.ledger import exports, form
 from core.ledger.models import Checkpoint, Entry
-from disclosures import agreement, recording
+from disclosures.recording import agreement, records
 from tenants import current
 
 CONTENT_TYPE = "application/x-ndjson"
@@ -58,7 +58,7 @@ class Export(Endpoint):
     def get(self, request: Request) -> StreamingHttpResponse:
         """Read the whole ledger, one JSON object a line; of records that the caller may not read there is the hash."""
         tenant = current.tenant()
-        lines = exports.export(name=tenant.name, at=self.at, shown=recording.shown_to(self.actor))
+        lines = exports.export(name=tenant.name, at=self.at, shown=records.shown_to(self.actor))
         response = StreamingHttpResponse(current.lines_of(tenant, lines), content_type=CONTENT_TYPE)
         name = f"ledger-{tenant.slug}-{self.today}.jsonl"
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
@@ -73,7 +73,7 @@ class Proof(Endpoint):
 
     def get(self, request: Request, disclosure_id: UUID) -> Response:
         """Verify one record that is or was public, and return the proof of it."""
-        found = self.find(recording.readable(self.actor).for_detail(), disclosure_id)
+        found = self.find(records.readable(self.actor).for_detail(), disclosure_id)
         return self.shown(agreement.prove(found, name=current.tenant().name, at=self.at))
 
 

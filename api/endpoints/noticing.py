@@ -19,11 +19,12 @@ from api.endpoints.base import Endpoint, ListEndpoint, SignedIn, SignedInToWrite
 from api.shapes import noticing as shapes
 from core import errors
 from core.workdays import wording
-from disclosures import arranging, noticing, objecting, policies_noticing, visibility
-from disclosures.flows_noticing import notice_flow, objection_flow
-from disclosures.inputs_noticing import EnterInput, NoticeRuleInput, ObjectInput, PlanInput, ReopenInput, ReviewInput
-from disclosures.kinds_noticing import NoticeState
+from disclosures import visibility
 from disclosures.models import Disclosure, NoticeRule, Objection, PublicNotice
+from disclosures.noticing import arranging, duties, objecting, policies
+from disclosures.noticing.flows import notice_flow, objection_flow
+from disclosures.noticing.inputs import EnterInput, NoticeRuleInput, ObjectInput, PlanInput, ReopenInput, ReviewInput
+from disclosures.noticing.kinds import NoticeState
 from hierarchy.models import Unit
 
 
@@ -69,7 +70,7 @@ class Notice(Endpoint):
         notice = arranging.foreseen(found, on=self.today)
         if notice is None:
             raise errors.Missing
-        length = noticing.length_of(notice, start=notice.counted_from or self.today)
+        length = duties.length_of(notice, start=notice.counted_from or self.today)
         days = [
             {"on": day.day, "counts": day.counts, "words": wording.describe(day)} for day in length.deadline.explanation
         ]
@@ -184,7 +185,7 @@ class NoticeRules(ListEndpoint):
 
     def get_queryset(self) -> QuerySet[NoticeRule]:
         """Return the terms, for those who set them."""
-        policies_noticing.set_rules(self.actor, Unit.objects.roots().first()).enforce()
+        policies.set_rules(self.actor, Unit.objects.roots().first()).enforce()
         return NoticeRule.objects.order_by("id")
 
     def post(self, request: Request) -> Response:

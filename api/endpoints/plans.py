@@ -21,12 +21,12 @@ from api.inputs import NoInput, WhichUnit
 from api.shapes import disclosures as disclosure_shapes
 from api.shapes import plans as shapes
 from core import errors, inputs
-from disclosures import planning
-from disclosures.flows_plans import outside_plan_flow
-from disclosures.inputs_plans import PlanInput
 from disclosures.kinds import PlanState
 from disclosures.models import OutsidePlan
-from disclosures.queries_plans import OutsidePlanQuerySet
+from disclosures.plans import planning
+from disclosures.plans.flows import outside_plan_flow
+from disclosures.plans.inputs import PlanInput
+from disclosures.plans.queries import OutsidePlanQuerySet
 from hierarchy.models import Unit
 
 

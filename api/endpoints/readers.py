@@ -15,9 +15,10 @@ from api.endpoints.base import Endpoint, SignedIn
 from api.inputs import NoInput
 from api.shapes import readers as shapes
 from core.files import links
-from disclosures import actions, lending, readers
+from disclosures import actions
 from disclosures.inputs import ReadersInput
 from disclosures.models import Attachment, Disclosure
+from disclosures.readers import lending, lines
 from tenants import current
 
 
@@ -45,9 +46,7 @@ class Readers(Endpoint):
         return self.find(Disclosure.objects.visible_to(self.actor).workable_by(self.actor), disclosure_id)
 
     def _listed(self, found: Disclosure) -> Response:
-        return self.shown(
-            {"revision": found.revision, "scope": found.scope, "readers": readers.told(readers.of(found))}
-        )
+        return self.shown({"revision": found.revision, "scope": found.scope, "readers": lines.told(lines.of(found))})
 
 
 class Lend(Endpoint):

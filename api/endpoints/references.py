@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from accounts.actors import Actor
-from disclosures import relations
+from disclosures.afterwards import relations
 from disclosures.kinds import State
 from disclosures.models import Disclosure
 

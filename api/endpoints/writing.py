@@ -22,10 +22,11 @@ from api.inputs import WhichUnit
 from api.shapes import writing as shapes
 from catalogs.models import Item
 from core import errors, inputs
-from disclosures import checks, completeness, drafting_aids, importing, pictures, templates
 from disclosures.inputs import ItemField
 from disclosures.models import Disclosure, TextTemplate
-from disclosures.templates import BodyInput, TemplateInput
+from disclosures.writing import aids as drafting_aids
+from disclosures.writing import checks, completeness, importing, pictures, templates
+from disclosures.writing.templates import BodyInput, TemplateInput
 
 
 class WordFile(WhichUnit):

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from api.shapes.afterwards import Reference
 from api.shapes.units import UnitName
 from core.workflow import Tone
-from disclosures import deadlines, routes
+from disclosures.deciding import deadlines, routes
 from disclosures.kinds import OFFERED_SCOPE_CHOICES, Decider, Outcome, State, Step
 
 

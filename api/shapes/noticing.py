@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.shapes.units import UnitName
-from disclosures.kinds_noticing import CountedDays, NoticeKind, NoticeState, NoticeTerm, ObjectionState
+from disclosures.noticing.kinds import CountedDays, NoticeKind, NoticeState, NoticeTerm, ObjectionState
 
 
 class AnsweredObjection(serializers.Serializer[Any]):

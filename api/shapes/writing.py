@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.shapes.units import UnitName
-from disclosures.checks import Severity
+from disclosures.writing.checks import Severity
 
 
 class ImportNotes(serializers.Serializer[Any]):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from core.models import PublicIdModel
-from disclosures import readership
 from disclosures.kinds import ReaderKind
 from disclosures.models.disclosure import Disclosure
+from disclosures.readers import queries as readership
 
 
 class Audience(PublicIdModel):

@@ -1,7 +1,7 @@
 """Which tables hold the chains of approval of a tenant?
 
 A chain holds for a kind of unit, a sector and an item, or for all where one is left open; of several that fit a text
-the most specific holds (`disclosures.settling`).
+the most specific holds (`disclosures.deciding.settling`).
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ class Round(models.Model):
     route: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(
         _("本次办理的各环节"), default=list, blank=True
     )
-    """Who decides each step of `chain`, within how many days, and what is checked: see `disclosures.routes`."""
+    """Who decides each step of `chain`, within how many days, and what is checked: see `deciding.routes`."""
     route_source = models.CharField(_("审批链的来源"), max_length=200, default="", blank=True)
     """The name of the chain that holds for the round; empty for the preset."""
     turn_no = models.IntegerField(_("退回以前环节的次数"), default=0)
@@ -39,7 +39,7 @@ class Round(models.Model):
         verbose_name=_("目录制定单位"),
     )
     asked = ArrayField(models.CharField(max_length=40), verbose_name=_("还在征求意见的"), default=list, blank=True)
-    """The parties whose opinion is open at this step: see `disclosures.parties`."""
+    """The parties whose opinion is open at this step: see `disclosures.deciding.parties`."""
     opinions_due = models.IntegerField(_("还缺的意见"), default=0)
     """How many of them the step waits for."""
     advised_ids = ArrayField(models.BigIntegerField(), verbose_name=_("已提出意见的人"), default=list, blank=True)

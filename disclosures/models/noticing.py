@@ -9,9 +9,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicIdModel
-from disclosures import queries_noticing as queries
-from disclosures.kinds_noticing import CountedDays, NoticeKind, NoticeState, NoticeTerm, ObjectionState
 from disclosures.models.disclosure import Disclosure
+from disclosures.noticing import queries
+from disclosures.noticing.kinds import CountedDays, NoticeKind, NoticeState, NoticeTerm, ObjectionState
 from hierarchy.models import Unit
 
 LONGEST_DAYS = 366

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicIdModel
-from disclosures import queries_plans
 from disclosures.kinds import OFFERED_SCOPE_CHOICES, OFFERED_SCOPES, PlanState
+from disclosures.plans import queries
 
 
 class OutsidePlan(PublicIdModel):
@@ -56,7 +56,7 @@ class OutsidePlan(PublicIdModel):
     decision_reason = models.TextField(_("审批意见"), default="", blank=True)
     withdrawn_reason = models.TextField(_("撤销理由"), default="", blank=True)
 
-    objects = queries_plans.OutsidePlanQuerySet.as_manager()
+    objects = queries.OutsidePlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("目录外公开方案")

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicIdModel
-from disclosures import queries_templates
+from disclosures.writing import template_queries
 
 
 class TextTemplate(PublicIdModel):
@@ -30,7 +30,7 @@ class TextTemplate(PublicIdModel):
     updated_at = models.DateTimeField(_("最近修改时间"))
     updated_by_name = models.CharField(_("最近修改人姓名"), max_length=60)
 
-    objects = queries_templates.TextTemplateQuerySet.as_manager()
+    objects = template_queries.TextTemplateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("范文")

@@ -103,12 +103,7 @@ def _own(whole: UnitRates, below: Sequence[UnitRates]) -> dict[str, Rates]:
     own = {}
     for title, counts in whole.by_category.items():
         beneath = sum((row.by_category.get(title, NOTHING) for row in below), start=NOTHING)
-        left = Rates(
-            counts.done - beneath.done,
-            counts.late - beneath.late,
-            counts.overdue - beneath.overdue,
-            counts.pending - beneath.pending,
-        )
-        if left.total:
+        left = counts - beneath
+        if left.total or left.withheld:
             own[title] = left
     return own

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from channels import queries
 from core import clock, errors
 from core.errors import Text
-from disclosures import absences, relations
+from disclosures.afterwards import absences, relations
+from disclosures.afterwards.relations import Related
 from disclosures.kinds import ISSUED_STATES, PUBLIC_STATES, Relation, State
 from disclosures.models import Disclosure
-from disclosures.relations import Related
 from frontend import pieces, visits, words
 from frontend.portal import listing, units
 from frontend.work import comparing

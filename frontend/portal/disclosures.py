@@ -16,9 +16,10 @@ from accounts.actors import Actor
 from catalogs.kinds import Scope
 from catalogs.models import Item
 from core import clock, errors
-from disclosures import pictures, relations
+from disclosures.afterwards import relations
 from disclosures.kinds import State
 from disclosures.models import Attachment, Disclosure
+from disclosures.writing import pictures
 from frontend import pieces, visits, words
 from frontend.portal import afterwards, cards, listing, noticing, posted, stages, units
 from tenants import current

@@ -13,7 +13,8 @@ from django.utils.http import urlencode
 from core import errors
 from core.files import downloads, links, shelf
 from core.files.models import StoredFile
-from disclosures import lending, queries
+from disclosures import queries
+from disclosures.readers import lending
 from frontend import visits
 from tenants import current
 

@@ -19,9 +19,9 @@ from core import clock, errors
 from core.errors import Text
 from core.ledger import exports, form
 from core.ledger.models import Checkpoint, Entry
-from disclosures import agreement, recording
 from disclosures.models import Disclosure
-from disclosures.recording import Kind
+from disclosures.recording import agreement, records
+from disclosures.recording.records import Kind
 from frontend import pieces, visits, words
 from frontend.portal import listing, units
 from tenants import current
@@ -59,7 +59,7 @@ def ledger(request: visits.Visit) -> HttpResponse:
 
 def export(request: visits.Visit) -> StreamingHttpResponse:
     """Hand out the whole ledger as a file, piece by piece; of what the reader may not see it has the hash."""
-    shown = recording.shown_to(_awake(request.actor))
+    shown = records.shown_to(_awake(request.actor))
     lines = exports.export(name=request.tenant.name, at=request.at, shown=shown)
     response = StreamingHttpResponse(current.lines_of(request.tenant, lines), content_type=CONTENT_TYPE)
     return _named(response, f"ledger-{request.tenant.slug}-{clock.local_date(request.at)}.jsonl")
@@ -91,14 +91,14 @@ def proof_file(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _found(request: visits.Visit, public_id: uuid.UUID) -> Disclosure:
-    found = recording.readable(request.actor).for_detail().filter(public_id=public_id).first()
+    found = records.readable(request.actor).for_detail().filter(public_id=public_id).first()
     if found is None:
         raise errors.Missing
     return found
 
 
 def _lines(actor: Actor, entries: Sequence[Entry]) -> list[Line]:
-    titles = recording.titles_for(actor, entries)
+    titles = records.titles_for(actor, entries)
     return [_line(entry, titles.get(entry.subject_id)) for entry in entries]
 
 

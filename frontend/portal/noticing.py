@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from accounts import signin
 from core.errors import Text
-from disclosures import noticing, objecting, visibility
-from disclosures.inputs_noticing import ObjectInput
-from disclosures.kinds_noticing import NoticeState
+from disclosures import visibility
 from disclosures.models import Disclosure, Objection, PublicNotice
+from disclosures.noticing import duties, objecting
+from disclosures.noticing.inputs import ObjectInput
+from disclosures.noticing.kinds import NoticeState
 from frontend import fragments, pieces, submit, visits, words
 from frontend.portal import afterwards, listing, units
 
@@ -55,13 +56,13 @@ def running(request: visits.Visit) -> HttpResponse:
 
 def shown(request: visits.Visit, found: Disclosure) -> Shown | None:
     """Return what a text's page says of its notice; no query, and one more when there were objections."""
-    notice = noticing.of(found)
+    notice = duties.of(found)
     if notice is None or notice.state == NoticeState.PLANNED:
         return None
     if notice.state == NoticeState.ENDED:
         return Shown("returned", _("公示已中止，没有结果。"))
     if notice.state == NoticeState.RUNNING:
-        is_open = request.at < noticing.over_at(notice)
+        is_open = request.at < duties.over_at(notice)
         path = reverse("portal:object", args=[found.public_id]) if is_open else ""
         return Shown("soon", sentence(notice, request), object_path=path, was_taken=OBJECTED in request.GET)
     if not notice.objection_count:
@@ -77,7 +78,7 @@ def shown(request: visits.Visit, found: Disclosure) -> Shown | None:
 
 def sentence(notice: PublicNotice, request: visits.Visit) -> str:
     """Say until when it runs and how many days are left."""
-    left = noticing.days_left(notice, on=visits.today(request))
+    left = duties.days_left(notice, on=visits.today(request))
     said = {"kind": notice.get_kind_display(), "day": words.date(notice.last_on, full=True), "left": left}
     if left < 0:
         return _("%(kind)s到%(day)s已满，正在办结。") % said
@@ -89,7 +90,7 @@ def sentence(notice: PublicNotice, request: visits.Visit) -> str:
 def object_to(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
     """Take an objection to a text on notice from whoever reads it, named or not."""
     found = afterwards.find(request, public_id)
-    notice = noticing.of(found)
+    notice = duties.of(found)
     if notice is None or not visibility.reads(request.actor, found):
         return redirect("portal:disclosure", found.public_id)
     form = ObjectInput(request.POST if request.method == "POST" else None)
@@ -114,7 +115,7 @@ def object_to(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
         "disclosure": found,
         "notice": notice,
         "sentence": sentence(notice, request),
-        "is_open": notice.state == NoticeState.RUNNING and request.at < noticing.over_at(notice),
+        "is_open": notice.state == NoticeState.RUNNING and request.at < duties.over_at(notice),
         "trail": units.trail_of(found.unit, last=pieces.Crumb(_("提出异议"))),
     }
     status = submit.UNPROCESSABLE if form.is_bound else 200

@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.actors import Actor
 from core import errors
-from disclosures import lending, pictures
 from disclosures.models import Attachment, Disclosure
+from disclosures.readers import lending
+from disclosures.writing import pictures
 from frontend import pieces, visits
 
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from catalogs import effective
 from core.errors import Text
-from disclosures import displaying, following_up, policies_afterwards
-from disclosures.inputs_afterwards import DisplayInput, FollowUpInput, RuleInput
+from disclosures.afterwards import displaying, following_up, policies
+from disclosures.afterwards.inputs import DisplayInput, FollowUpInput, RuleInput
 from disclosures.kinds import Relation
 from disclosures.models import Disclosure, PublicationRule
 from frontend import fragments, pieces, submit, visits
@@ -55,7 +55,7 @@ def follow_up(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
 def display(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
     """Set until which day the text is shown."""
     found = detail.find(request, public_id)
-    policies_afterwards.set_display(request.actor, found).enforce()
+    policies.set_display(request.actor, found).enforce()
     form = DisplayInput(
         request.POST if request.method == "POST" else None, initial={"display_until": found.display_until}
     )
@@ -75,7 +75,7 @@ def display(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
 def rules(request: SignedIn) -> HttpResponse:
     """Show the tenant's terms of publication, and set them for all items or for one."""
     root = Unit.objects.roots().first()
-    verdict = policies_afterwards.set_rule(request.actor, root)
+    verdict = policies.set_rule(request.actor, root)
     if not request.actor.has("units.manage"):
         verdict.enforce()
     entries = effective.for_unit(root, on=visits.today(request)) if root else []

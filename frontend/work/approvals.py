@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST
 
 from core import clock, errors
 from core.errors import Text
-from disclosures import chains, deadlines, deciding, offices, routes
+from disclosures.deciding import deadlines, offices, routes, several, turns
+from disclosures.deciding.inputs import BETWEEN
 from disclosures.flows import disclosure_flow
-from disclosures.inputs_deciding import BETWEEN
 from disclosures.kinds import REVIEWS, Stance, Step
 from disclosures.models import Decision, Disclosure
 from frontend import fragments, submit, words
@@ -88,7 +88,7 @@ def approvals(request: SignedIn) -> HttpResponse:
 def together(request: SignedIn) -> HttpResponse:
     """Decide the texts that were ticked, each by itself, and tell of each that was not done why."""
     try:
-        outcomes = deciding.decide_together(data=request.POST, actor=request.actor, at=request.at)
+        outcomes = several.decide_together(data=request.POST, actor=request.actor, at=request.at)
     except errors.Invalid as refusal:
         return show(request, refusal=refusal)
     refused = [outcome for outcome in outcomes if not outcome.done]
@@ -103,7 +103,7 @@ def together(request: SignedIn) -> HttpResponse:
 def show(
     request: SignedIn,
     *,
-    refused: Iterable[deciding.Outcome] = (),
+    refused: Iterable[several.Outcome] = (),
     refusal: errors.Invalid | None = None,
 ) -> HttpResponse:
     """Show one page of what waits; the same number of queries however much that is."""
@@ -147,7 +147,7 @@ def _grouped(waiting: list[Disclosure], request: SignedIn, sent: Mapping[str, An
 
 
 def _kind_of(disclosure: Disclosure, request: SignedIn) -> tuple[str, tuple[str, ...]]:
-    if disclosure.asked and chains.advising(request.actor, disclosure).verdict:
+    if disclosure.asked and turns.advising(request.actor, disclosure).verdict:
         return OPINION, ()
     step = routes.current(disclosure)
     return disclosure.step, step.checklist if step else ()

@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
 from core.errors import Text
-from disclosures import following_up, noticing, policies_afterwards, policies_noticing, readers, relations
+from disclosures.afterwards import following_up, policies, relations
 from disclosures.kinds import ISSUED_STATES, LISTED_SCOPES, ReaderKind, Relation, State
 from disclosures.models import Disclosure
+from disclosures.noticing import duties
+from disclosures.noticing import policies as policies_noticing
+from disclosures.readers import lines
 from frontend.account.requests import SignedIn
 from frontend.portal import afterwards as portal
 from frontend.portal import stages
@@ -50,10 +53,10 @@ def ways_of(found: Disclosure, actor: Actor) -> list[Way]:
     ]
     if found.is_editable and policies_noticing.plan(actor, found.unit):
         ways.append(Way(_("安排公示"), reverse("work:public_notice", args=[found.public_id]), "flag"))
-    elif noticing.of(found) is not None:
+    elif duties.of(found) is not None:
         ways.append(Way(_("看公示和异议"), reverse("work:public_notice", args=[found.public_id]), "flag"))
     settable = found.state not in ISSUED_STATES or found.state == State.PUBLISHED
-    if settable and policies_afterwards.set_display(actor, found):
+    if settable and policies.set_display(actor, found):
         ways.append(Way(_("设置展示日期"), reverse("work:display", args=[found.public_id]), "calendar-event"))
     if _invites(found, actor):
         ways.append(Way(_("生成专用链接"), reverse("work:invite", args=[found.public_id]), "link"))
@@ -68,7 +71,7 @@ def _invites(found: Disclosure, actor: Actor) -> bool:
     """Say whether there is somebody without an account to whom this person may hand the way to the text."""
     if found.scope not in LISTED_SCOPES or found.state != State.PUBLISHED:
         return False
-    named = any(each.kind == ReaderKind.GUEST for each in readers.of(found))
+    named = any(each.kind == ReaderKind.GUEST for each in lines.of(found))
     return named and actor.may("disclosures.publish", found.unit)
 
 

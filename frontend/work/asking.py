@@ -11,10 +11,10 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from core.errors import Text
-from disclosures import routes
+from disclosures.deciding import routes
+from disclosures.deciding.points import BEFORE_POINT
 from disclosures.kinds import Step
 from disclosures.models import Disclosure
-from disclosures.points import BEFORE_POINT
 
 PASSES = ("pass_secrecy", "pass_review", "approve")
 

@@ -18,11 +18,12 @@ from catalogs.kinds import VersionState
 from catalogs.models import Item
 from core import clock, errors
 from core.errors import Text
-from disclosures import laying_down, offices, parties, policies, previews, routes, settling
-from disclosures.inputs_chains import STEPS, ChainInput, LiftInput
+from disclosures import policies
+from disclosures.deciding import laying_down, offices, parties, previews, routes, settling
+from disclosures.deciding.chain_inputs import STEPS, ChainInput, LiftInput
+from disclosures.deciding.routes import PRESET, RouteStep
 from disclosures.kinds import Applies, Decider, Step
 from disclosures.models import ApprovalChain
-from disclosures.routes import PRESET, RouteStep
 from frontend import fragments, pieces, submit
 from frontend.account.requests import SignedIn, signed_in
 from frontend.work import opinions

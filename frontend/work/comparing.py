@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from catalogs.kinds import Scope
 from core import richtext
 from core.errors import Text
-from disclosures import pictures, readers
 from disclosures.kinds import LISTED_SCOPES
 from disclosures.models import Disclosure, Submission
+from disclosures.readers import lines as readers
+from disclosures.writing import pictures
 from frontend import differences, words
 
 

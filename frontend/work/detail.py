@@ -18,10 +18,13 @@ from accounts.actors import Actor
 from core import clock
 from core.errors import Text
 from core.workflow import Offer, Tone
-from disclosures import absences, pictures, policies, routes
+from disclosures import policies
+from disclosures.afterwards import absences
+from disclosures.deciding import routes
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import Outcome, State, Step
 from disclosures.models import Attachment, Decision, Disclosure
+from disclosures.writing import pictures
 from frontend import fragments, pieces, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.portal import listing as portal

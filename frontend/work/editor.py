@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from catalogs import effective
 from core import errors, pasting, richtext
-from disclosures import actions, drafting_aids, pictures, policies
+from disclosures import actions, policies
 from disclosures.flows import disclosure_flow
 from disclosures.inputs import values_of
 from disclosures.models import Disclosure
+from disclosures.writing import aids as drafting_aids
+from disclosures.writing import pictures
 from frontend import fields, fragments, submit, visits
 from frontend.account.requests import SignedIn, signed_in
 from frontend.work import comparing, detail, forms, guidance, insertion, progress, wording

@@ -14,9 +14,9 @@ from catalogs.effective import EffectiveItem
 from catalogs.kinds import Scope
 from catalogs.models import Item
 from core.errors import Text
-from disclosures import checks, completeness, pictures
 from disclosures.kinds import OFFERED_SCOPES
 from disclosures.models import Disclosure, OutsidePlan
+from disclosures.writing import checks, completeness, pictures
 from frontend import pieces, words
 from hierarchy.models import Unit
 

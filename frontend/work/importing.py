@@ -19,8 +19,8 @@ from catalogs.effective import EffectiveItem, Standing
 from catalogs.models import Item
 from core import errors
 from core.documents.word import WordText
-from disclosures import importing
 from disclosures.models import Disclosure
+from disclosures.writing import importing
 from frontend import fragments, pieces, submit, uploads, visits, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.work import guidance

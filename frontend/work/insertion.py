@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 
 from core import errors, pasting
 from core.pasting import Removal
-from disclosures import actions, pictures, policies
+from disclosures import actions, policies
 from disclosures.models import Attachment, Disclosure
+from disclosures.writing import pictures
 from frontend import words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.work import detail

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from core import errors
 from core.errors import Text
 from core.workdays import wording
-from disclosures import arranging, noticing, objecting, policies_noticing
-from disclosures.flows_noticing import notice_flow, objection_flow
-from disclosures.inputs_noticing import AnswerInput, EnterInput, NoticeRuleInput, PlanInput, ReopenInput, ReviewInput
-from disclosures.kinds_noticing import CountedDays, NoticeState
 from disclosures.models import Disclosure, NoticeRule, Objection, PublicNotice
+from disclosures.noticing import arranging, duties, objecting, policies
+from disclosures.noticing.flows import notice_flow, objection_flow
+from disclosures.noticing.inputs import AnswerInput, EnterInput, NoticeRuleInput, PlanInput, ReopenInput, ReviewInput
+from disclosures.noticing.kinds import CountedDays, NoticeState
 from frontend import fragments, pieces, submit, visits, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.portal.noticing import sentence
@@ -34,14 +34,14 @@ def notice(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
     found = detail.find(request, public_id)
     on = visits.today(request)
     planned = arranging.foreseen(found, on=on)
-    length = noticing.length_of(planned, start=planned.counted_from or on) if planned is not None else None
+    length = duties.length_of(planned, start=planned.counted_from or on) if planned is not None else None
     seen = Objection.objects.visible_to(request.actor).for_list()
     context = {
         "disclosure": found,
         "notice": planned,
         "facts": _facts(planned, request) if planned is not None else [],
         "days": wording.explain(length.deadline) if length is not None else [],
-        "terms": noticing.terms_of(planned) if planned is not None else [],
+        "terms": duties.terms_of(planned) if planned is not None else [],
         "objections": seen.filter(notice=planned) if planned is not None and planned.pk else [],
         "ways": _ways(found, planned, request),
         "trail": detail.crumbs_of(found, last=_("公示")),
@@ -53,8 +53,8 @@ def notice(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
 def plan(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
     """Arrange the notice of a draft."""
     found = detail.find(request, public_id)
-    policies_noticing.plan(request.actor, found.unit).enforce()
-    was = noticing.of(found)
+    policies.plan(request.actor, found.unit).enforce()
+    was = duties.of(found)
     chosen = was if was is not None and was.is_chosen else None
     first = {"kind": chosen.kind, "wanted_days": chosen.wanted_days} if chosen else None
     form = PlanInput(request.POST if request.method == "POST" else None, initial=first)
@@ -69,7 +69,7 @@ def plan(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
 def enter(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
     """Type in an objection that came by letter, telephone or in person."""
     found = detail.find(request, public_id)
-    policies_noticing.enter(request.actor, found.unit).enforce()
+    policies.enter(request.actor, found.unit).enforce()
     form = EnterInput(request.POST if request.method == "POST" else None)
 
     def keep() -> None:
@@ -122,7 +122,7 @@ def answer(request: SignedIn, objection: uuid.UUID) -> HttpResponse:
 @signed_in
 def rules(request: SignedIn) -> HttpResponse:
     """Show the tenant's terms of notices with their sources, and lengthen them."""
-    verdict = policies_noticing.set_rules(request.actor, Unit.objects.roots().first())
+    verdict = policies.set_rules(request.actor, Unit.objects.roots().first())
     if not request.actor.has("units.manage"):
         verdict.enforce()
     form = NoticeRuleInput(request.POST if request.method == "POST" else None)
@@ -161,13 +161,13 @@ def _ways(found: Disclosure, planned: PublicNotice | None, request: SignedIn) ->
     """Return what this person can do about the notice now: label, address, icon."""
     ways: list[tuple[Text, str, str]] = []
     key = [found.public_id]
-    if found.is_editable and policies_noticing.plan(request.actor, found.unit):
+    if found.is_editable and policies.plan(request.actor, found.unit):
         ways.append((_("安排公示"), reverse("work:notice_plan", args=key), "edit"))
     if planned is None or planned.pk is None:
         return ways
-    if planned.state == NoticeState.RUNNING and policies_noticing.enter(request.actor, found.unit):
+    if planned.state == NoticeState.RUNNING and policies.enter(request.actor, found.unit):
         ways.append((_("登记异议"), reverse("work:notice_objection", args=key), "plus"))
-    if planned.state == NoticeState.CLOSED and policies_noticing.review(request.actor, planned):
+    if planned.state == NoticeState.CLOSED and policies.review(request.actor, planned):
         if planned.reviewed_at is None:
             ways.append((_("核对公示结果"), reverse("work:notice_review", args=key), "check"))
         ways.append((_("补登漏掉的异议"), reverse("work:notice_reopen", args=key), "arrow-back-up"))
@@ -176,10 +176,10 @@ def _ways(found: Disclosure, planned: PublicNotice | None, request: SignedIn) ->
 
 def _step(request: SignedIn, public_id: uuid.UUID, verb: str, asked: type[forms.Form], *, said: str) -> HttpResponse:
     found = detail.find(request, public_id)
-    held = noticing.of(found)
+    held = duties.of(found)
     if held is None:
         raise errors.Missing
-    policies_noticing.review(request.actor, held).enforce()
+    policies.review(request.actor, held).enforce()
     form = asked(request.POST if request.method == "POST" else None)
 
     def keep() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.errors import Text
-from disclosures import parties, routes
+from disclosures.deciding import parties, routes
 from disclosures.kinds import Decider, Stance, Step
 from disclosures.models import Disclosure
 from frontend import words

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from core import errors
 from core.inbox import StateTone
-from disclosures import following_plans, officers, planning, policies_plans
-from disclosures.flows_plans import outside_plan_flow
-from disclosures.inputs_plans import PlanInput
+from disclosures.deciding import officers
 from disclosures.kinds import PlanState
 from disclosures.models import Disclosure, OutsidePlan
+from disclosures.plans import following, planning, policies
+from disclosures.plans.flows import outside_plan_flow
+from disclosures.plans.inputs import PlanInput
 from frontend import fragments, pieces, submit, visits, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.workbench import steps
@@ -66,7 +67,7 @@ def listing(request: SignedIn) -> HttpResponse:
     context = {
         "page": page,
         "rows": [(plan, TONES[PlanState(plan.state)]) for plan in page.object_list],
-        "may_write": request.actor.has(policies_plans.DRAFT),
+        "may_write": request.actor.has(policies.DRAFT),
         "trail": [_first(), pieces.Crumb(_("目录外公开"))],
     }
     return fragments.respond(request, "work/plans.html", context)
@@ -92,8 +93,8 @@ def one(request: SignedIn, plan_id: uuid.UUID) -> HttpResponse:
     """Show a plan, what became of it, the texts that follow it, and what can be done."""
     found = _find(request, plan_id)
     offers = outside_plan_flow.offers(found, actor=request.actor)
-    writes = bool(policies_plans.edit(request.actor, found))
-    follows = following_plans.not_in_force(found, on=visits.today(request)) is None
+    writes = bool(policies.edit(request.actor, found))
+    follows = following.not_in_force(found, on=visits.today(request)) is None
     context = {
         "plan": found,
         "tone": TONES[PlanState(found.state)],
@@ -113,7 +114,7 @@ def one(request: SignedIn, plan_id: uuid.UUID) -> HttpResponse:
 def edit(request: SignedIn, plan_id: uuid.UUID) -> HttpResponse:
     """Write a plan anew."""
     found = _find(request, plan_id)
-    policies_plans.edit(request.actor, found).enforce()
+    policies.edit(request.actor, found).enforce()
     if not found.is_editable:
         return redirect("work:plan", found.public_id)
     initial = {**planning.values_of(found), "channels": "、".join(found.channels), "revision": found.revision}
@@ -188,7 +189,7 @@ def _awaits(request: SignedIn, found: OutsidePlan) -> str:
     if found.state != PlanState.SUBMITTED:
         return ""
     names = officers.names_of_deciders(
-        policies_plans.deciding_permission(found), found.maker, barred=found.editor_ids, on=visits.today(request)
+        policies.deciding_permission(found), found.maker, barred=found.editor_ids, on=visits.today(request)
     )
     if not names:
         return _("%(unit)s现在没有能审批的人，请联系管理员。") % {"unit": found.maker.name}
@@ -203,12 +204,7 @@ def _find(request: SignedIn, plan_id: uuid.UUID) -> OutsidePlan:
 
 
 def _units(request: SignedIn) -> QuerySet[Unit]:
-    return (
-        Unit.objects.open()
-        .filter(request.actor.reach(policies_plans.DRAFT, ""))
-        .select_related("parent")
-        .order_by("lft")
-    )
+    return Unit.objects.open().filter(request.actor.reach(policies.DRAFT, "")).select_related("parent").order_by("lft")
 
 
 def _unit(request: SignedIn) -> Unit:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from core.audit.models import AuditEntry
 from core.errors import Text
-from disclosures import chains, deadlines, officers, routes, settling
+from disclosures.deciding import deadlines, officers, routes, settling, turns
+from disclosures.deciding.routes import RouteStep
 from disclosures.kinds import ISSUED_STATES, Outcome, State, Step
 from disclosures.models import Decision, Disclosure
-from disclosures.routes import RouteStep
 from frontend import pieces, words
 from frontend.work import wording
 
@@ -68,7 +68,7 @@ def _decided(
         return pieces.Step(label, note, done=True)
     if disclosure.step != step.step:
         return pieces.Step(label, names or step.who)
-    mine = chains.passing(actor, disclosure, disclosure.step).verdict
+    mine = turns.passing(actor, disclosure, disclosure.step).verdict
     parts = [_("等您办理") if mine else names or str(step.who)]
     due = deadlines.due_on(disclosure)
     if due is not None:

@@ -18,9 +18,11 @@ from accounts import roles
 from accounts.models import User
 from catalogs.kinds import Scope
 from core import errors
-from disclosures import actions, audiences, lending, policies, readers
+from disclosures import actions, policies
 from disclosures.kinds import LISTED_SCOPES, ReaderKind
 from disclosures.models import Audience, Disclosure, Reader
+from disclosures.readers import lending, lists
+from disclosures.readers import lines as readers
 from frontend import fragments, visits, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.work import detail
@@ -119,7 +121,7 @@ def _remove(request: SignedIn, found: Disclosure, wanted: str) -> None:
 def _keep(request: SignedIn, found: Disclosure, _wanted: str) -> None:
     named = [each for each in readers.of(found) if each.kind != ReaderKind.GUEST]
     data = {"name": request.POST.get("list_name", ""), "readers": readers.values_of(named)}
-    kept = audiences.keep(found.unit, data=data, actor=request.actor, at=request.at)
+    kept = lists.keep(found.unit, data=data, actor=request.actor, at=request.at)
     messages.success(request, _("已存为常用名单“%s”。") % kept.name)
 
 
@@ -128,7 +130,7 @@ def _discard(request: SignedIn, found: Disclosure, wanted: str) -> None:
     audience = next((each for each in mine if str(each.public_id) == wanted), None)
     if audience is None:
         raise errors.Missing
-    audiences.discard(audience, actor=request.actor, at=request.at)
+    lists.discard(audience, actor=request.actor, at=request.at)
     messages.success(request, _("常用名单“%s”已删除，用过它的公开信息不受影响。") % audience.name)
 
 

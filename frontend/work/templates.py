@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from catalogs import effective
 from catalogs.effective import EffectiveItem, Standing
 from core import errors
-from disclosures import templates
 from disclosures.models import TextTemplate
+from disclosures.writing import templates
 from frontend import fragments, pieces, submit, visits
 from frontend.account.requests import SignedIn, signed_in
 from hierarchy.models import Unit

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Text
 from core.inbox import StateTone
-from disclosures import readers
 from disclosures.kinds import LISTED_SCOPES, State, Step
 from disclosures.models import Disclosure
+from disclosures.readers import lines
 from frontend import words
 
 TONES: Mapping[str, StateTone] = {
@@ -65,5 +65,5 @@ def readers_of(disclosure: Disclosure, rule: Text) -> str:
     """Say who reads the text once it is public: by the rule of its scope, and by name where they are listed."""
     if disclosure.scope not in LISTED_SCOPES:
         return str(rule)
-    listed = [str(each) for each in readers.of(disclosure)]
+    listed = [str(each) for each in lines.of(disclosure)]
     return _t("%(rule)s：%(names)s") % {"rule": rule, "names": words.listing(listed) or _t("还没有选读者")}

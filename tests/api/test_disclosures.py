@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.audit.models import AuditEntry
-from disclosures import afterwards
+from disclosures.afterwards import transitions
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import State
 from disclosures.models import Disclosure
@@ -76,9 +76,9 @@ def test_the_main_line(program: Programs, units: Any, items: Any) -> None:
 
 def test_every_verb_of_the_flow_has_its_address(program: Programs, walk: Walker) -> None:
     draft, caller = walk.draft(), program("clerk")
-    for verb in afterwards.BY_THE_SYSTEM:
+    for verb in transitions.BY_THE_SYSTEM:
         assert_problem(caller.post(f"disclosures/{draft.public_id}/{verb}/"), 404, "address.missing")
-    for verb in (verb for verb in disclosure_flow.verbs() if verb not in afterwards.BY_THE_SYSTEM):
+    for verb in (verb for verb in disclosure_flow.verbs() if verb not in transitions.BY_THE_SYSTEM):
         response = caller.post(
             f"disclosures/{draft.public_id}/{verb}/", {"reason": "试"} if "reason" in _body(verb) else {}
         )

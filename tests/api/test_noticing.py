@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from core import clock
-from disclosures import closing
 from disclosures.kinds import State
 from disclosures.models import Disclosure, NoticeRule, Objection
+from disclosures.noticing import closing
 from tests.api.conftest import Programs, assert_problem
 from tests.disclosures.conftest import Walker
 

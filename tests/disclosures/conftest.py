@@ -19,7 +19,9 @@ from accounts.models import User
 from catalogs.kinds import Scope, TimeMode, VersionState
 from catalogs.models import Catalog, CatalogVersion, Category, Item
 from core import clock
-from disclosures import actions, following_up, routes
+from disclosures import actions
+from disclosures.afterwards import following_up
+from disclosures.deciding import routes
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import LISTED_SCOPES, State, Step
 from disclosures.models import Disclosure

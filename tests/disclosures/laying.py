@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.actors import Actor
-from disclosures import laying_down
+from disclosures.deciding import laying_down
 from disclosures.models import ApprovalChain
 from hierarchy.models import Unit
 from tests.databases import AT

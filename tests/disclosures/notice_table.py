@@ -12,10 +12,10 @@ from typing import Any
 
 from accounts import roles
 from accounts.actors import ANONYMOUS, SYSTEM, Actor
-from disclosures.flows_noticing import notice_flow, objection_flow
 from disclosures.kinds import State
-from disclosures.kinds_noticing import NoticeState, ObjectionState
 from disclosures.models import Objection, PublicNotice
+from disclosures.noticing.flows import notice_flow, objection_flow
+from disclosures.noticing.kinds import NoticeState, ObjectionState
 from tests.disclosures import decision_table as table
 
 NOTICES = Path(__file__).with_name("notices.csv")

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from accounts import roles
 from accounts.actors import ANONYMOUS, Actor
-from disclosures import policies_plans
-from disclosures.flows_plans import outside_plan_flow
 from disclosures.kinds import PlanState
 from disclosures.models import OutsidePlan
+from disclosures.plans import policies
+from disclosures.plans.flows import outside_plan_flow
 from tests.disclosures import decision_table as table
 
 PLANS = Path(__file__).with_name("plans.csv")
@@ -32,7 +32,7 @@ def plan_in(state: PlanState, relation: str, made: str) -> OutsidePlan:
 
 def cells(actor: Actor, plan: OutsidePlan) -> list[str]:
     """Return what each verb answers this person on this plan, in the order of the flow."""
-    if not policies_plans.view(actor, plan):
+    if not policies.view(actor, plan):
         return [table.UNSEEN] * len(VERBS)
     found = []
     for row in outside_plan_flow.transitions.values():

@@ -30,7 +30,7 @@ AFTERWARDS = {"before": False, "after": True}
 def main() -> None:
     """Fork for each line, and wait for the child."""
     django.setup()
-    from disclosures import on_time
+    from disclosures.afterwards import on_time
     from tenants.models import Tenant
 
     def publish(order: list[str]) -> None:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from accounts import roles
 from accounts.actors import ANONYMOUS, Actor, Seat
-from disclosures import offices, policies
+from disclosures import policies
+from disclosures.deciding import offices
+from disclosures.deciding.routes import RouteStep
 from disclosures.kinds import APPROVALS, REVIEWS, Decider, Step
 from disclosures.models import Disclosure
-from disclosures.routes import RouteStep
 from hierarchy.models import Unit
 from tests.disclosures import decision_table as table
 

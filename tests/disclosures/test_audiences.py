@@ -16,9 +16,12 @@ from accounts.models import User
 from catalogs.kinds import Scope
 from core import errors
 from core.audit.models import AuditEntry
-from disclosures import actions, audiences, completeness, content, policies, readers
+from disclosures import actions, content, policies
 from disclosures.kinds import ReaderKind, State
 from disclosures.models import Audience, Disclosure, Reader, Submission
+from disclosures.readers import lines as readers
+from disclosures.readers import lists
+from disclosures.writing import completeness
 from tests.databases import AT
 from tests.disclosures.conftest import TODAY, Walker, appoint, newcomer, stand_in
 from tests.disclosures.conftest import person_line as person
@@ -305,16 +308,14 @@ class TestKeptLists:
     def kept(self, walk: Walker, *lines: dict[str, Any], name: str = "支部委员") -> Audience:
         """Keep a list of the branch."""
         data = {"name": name, "readers": list(lines)}
-        return audiences.keep(walk.units.JG1, data=data, actor=walk.cast.clerk, at=AT)
+        return lists.keep(walk.units.JG1, data=data, actor=walk.cast.clerk, at=AT)
 
     def test_a_text_takes_a_copy(self, walk: Walker) -> None:
         audience = self.kept(walk, person("member"), person("villager"))
         lines = [{"kind": "list", "list": str(audience.public_id)}, person("neighbour")]
         disclosure = to_state(walk, State.PUBLISHED, lines)
-        audiences.change(
-            audience, data={"name": "委员", "readers": [person("admin")]}, actor=walk.cast.second_clerk, at=AT
-        )
-        audiences.discard(audience, actor=walk.cast.clerk, at=AT)
+        lists.change(audience, data={"name": "委员", "readers": [person("admin")]}, actor=walk.cast.second_clerk, at=AT)
+        lists.discard(audience, actor=walk.cast.clerk, at=AT)
         assert {str(reader) for reader in disclosure.readers.all()} == {"朱某", "许某", "秦某"}
         assert policies.view(walk.cast.villager, disclosure)
         content.require_unchanged(disclosure, disclosure.approved_hash)
@@ -326,9 +327,9 @@ class TestKeptLists:
         with pytest.raises(errors.Invalid) as caught:
             actions.set_readers(draft, data={"readers": lines}, actor=walk.cast.neighbour, at=AT)
         assert caught.value.code == "readers.list_missing"
-        for verb in (audiences.change, audiences.discard):
+        for verb in (lists.change, lists.discard):
             with pytest.raises(errors.Missing):
-                verb(audience, actor=walk.cast.neighbour, at=AT, **({"data": {}} if verb is audiences.change else {}))
+                verb(audience, actor=walk.cast.neighbour, at=AT, **({"data": {}} if verb is lists.change else {}))
 
     def test_a_name_is_given_once_in_a_unit(self, walk: Walker) -> None:
         self.kept(walk, person("member"))
@@ -344,7 +345,7 @@ class TestKeptLists:
 
     def test_what_was_done_to_it_is_in_the_trail(self, walk: Walker) -> None:
         audience = self.kept(walk, person("member"))
-        audiences.discard(audience, actor=walk.cast.clerk, at=AT)
+        lists.discard(audience, actor=walk.cast.clerk, at=AT)
         verbs = list(AuditEntry.objects.filter(verb__startswith="audience.").values_list("verb", flat=True))
         assert verbs == ["audience.kept", "audience.discarded"]
 
@@ -353,7 +354,7 @@ class TestKeptLists:
         assert Audience.objects.visible_to(cast.inspector).get() == audience
         assert not Audience.objects.visible_to(cast.neighbour).exists()
         with pytest.raises(errors.Denied):
-            audiences.discard(audience, actor=cast.inspector, at=AT)
+            lists.discard(audience, actor=cast.inspector, at=AT)
 
 
 def test_a_discarded_draft_takes_its_list_along(walk: Walker) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.actors import Actor
 from core import errors
-from disclosures import deciding
+from disclosures.deciding import several
 from disclosures.kinds import Checkpoint, State
 from disclosures.models import Disclosure
 from tests.databases import AT
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def together(verb: str, *texts: Disclosure, actor: Actor, **said: Any) -> list[str]:
     """Decide these texts as they were seen, and return how each ended."""
     data = {"verb": verb, "texts": [{"id": str(text.public_id), "revision": text.revision} for text in texts], **said}
-    outcomes = deciding.decide_together(data=data, actor=actor, at=AT)
+    outcomes = several.decide_together(data=data, actor=actor, at=AT)
     return [outcome.refusal.code if outcome.refusal else "done" for outcome in outcomes]
 
 
@@ -72,5 +72,5 @@ def test_what_one_does_not_see_is_missing(walk: Walker, cast: Any) -> None:
 )
 def test_what_is_not_asked_rightly_is_refused(cast: Any, said: dict[str, Any], code: str) -> None:
     with pytest.raises(errors.Invalid) as refused:
-        deciding.decide_together(data={"texts": [f"{uuid.uuid4()}:0"], **said}, actor=cast.leader, at=AT)
+        several.decide_together(data={"texts": [f"{uuid.uuid4()}:0"], **said}, actor=cast.leader, at=AT)
     assert [error.code for found in refused.value.errors.values() for error in found] == [code]

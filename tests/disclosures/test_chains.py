@@ -9,7 +9,7 @@ import pytest
 from catalogs.models import Catalog
 from core import errors
 from core.audit.models import AuditEntry
-from disclosures import laying_down, routes, settling
+from disclosures.deciding import laying_down, routes, settling
 from disclosures.kinds import State, Step
 from disclosures.models import ApprovalChain
 from tests.databases import AT

@@ -9,7 +9,8 @@ import pytest
 from core import errors
 from core.audit.models import AuditEntry
 from core.ledger.models import Entry
-from disclosures import actions, content, following_up, relations
+from disclosures import actions, content
+from disclosures.afterwards import following_up, relations
 from disclosures.inputs import values_of
 from disclosures.kinds import State
 from disclosures.models import Disclosure

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from pypdf import PdfWriter
 
 from core import errors
-from disclosures import actions, checks, completeness, pictures
-from disclosures.checks import coverage, markup, personal
-from disclosures.checks.findings import Severity
+from disclosures import actions
+from disclosures.writing import checks, completeness, pictures
+from disclosures.writing.checks import coverage, markup, personal
+from disclosures.writing.checks.findings import Severity
 from tests.databases import AT
 from tests.disclosures.conftest import TODAY, Walker
 

@@ -15,7 +15,8 @@ from accounts.actors import Actor
 from core import errors
 from core.ledger.models import Entry
 from core.notifications.models import Notification
-from disclosures import actions, following_up, inputs, on_time
+from disclosures import actions, inputs
+from disclosures.afterwards import following_up, on_time
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import State
 from disclosures.models import Disclosure

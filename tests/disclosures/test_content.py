@@ -13,9 +13,10 @@ from core import errors
 from core.audit.models import AuditEntry
 from core.files.models import StoredFile
 from core.files.refusals import FileRefused
-from disclosures import actions, completeness, inputs, queries
+from disclosures import actions, inputs, queries
 from disclosures.kinds import State
 from disclosures.models import Attachment, Disclosure, Submission
+from disclosures.writing import completeness
 from tests.databases import AT
 from tests.disclosures.conftest import TODAY, Walker
 

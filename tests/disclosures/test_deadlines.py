@@ -9,7 +9,8 @@ import pytest
 
 from core.notifications.models import Notification
 from core.workdays import tables
-from disclosures import deadlines, inbox
+from disclosures import inbox
+from disclosures.deciding import deadlines
 from disclosures.kinds import State
 from disclosures.models import Disclosure
 from tests.databases import AT

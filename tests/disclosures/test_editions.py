@@ -15,10 +15,11 @@ from catalogs.kinds import Standing
 from catalogs.models import CatalogVersion, Category, Item
 from core import errors
 from core.audit.models import AuditEntry
-from disclosures import actions, completeness
+from disclosures import actions
 from disclosures.inputs import values_of
 from disclosures.kinds import State
 from disclosures.models import Disclosure
+from disclosures.writing import completeness
 from hierarchy.models import Unit
 from tests.databases import AT
 from tests.disclosures.conftest import TODAY, Walker, appoint

@@ -25,9 +25,10 @@ from catalogs.kinds import TimeMode
 from core.audit.models import AuditEntry
 from core.ledger.models import Entry
 from core.notifications.models import Notification
-from disclosures import agreement, searching
+from disclosures import searching
 from disclosures.kinds import State
 from disclosures.models import Disclosure
+from disclosures.recording import agreement
 from obligations.models import Fulfilment, Obligation
 from tests.databases import ROOT
 from tests.disclosures.conftest import TODAY, Walker, fresh_walker

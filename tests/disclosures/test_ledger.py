@@ -17,10 +17,11 @@ from core import errors
 from core.ledger import chain, exports, verifying
 from core.ledger.models import Entry
 from core.notifications.models import Notification
-from disclosures import agreement, recording
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import ISSUED_STATES, State
 from disclosures.models import Disclosure
+from disclosures.recording import agreement
+from disclosures.recording import records as recording
 from tenants import policies as console
 from tenants.models import Tenant
 from tests import databases
@@ -68,7 +69,7 @@ def test_every_verb_that_readers_notice_is_recorded() -> None:
         if row.targets() & set(ISSUED_STATES) and verb not in recording.RECORDED
     }
     assert set(agreement.STATE_AFTER.values()) == set(ISSUED_STATES)
-    assert not noticed, "name the kind of entry in disclosures.recording.RECORDED"
+    assert not noticed, "name the kind of entry in disclosures.recording.records.RECORDED"
 
 
 @db

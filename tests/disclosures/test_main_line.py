@@ -17,7 +17,8 @@ from core import clock, errors
 from core.audit.models import AuditEntry
 from core.notifications.models import Notification
 from core.workflow import Flow, diagrams, registry
-from disclosures import actions, officers
+from disclosures import actions
+from disclosures.deciding import officers
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import State, Step
 from disclosures.models import Decision, Disclosure, IndexSerial, Submission

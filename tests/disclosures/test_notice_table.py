@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from accounts import roles
-from disclosures import closing, noticing, objecting
-from disclosures.flows_noticing import notice_flow, objection_flow
 from disclosures.kinds import State
 from disclosures.models import Objection, PublicNotice
+from disclosures.noticing import closing, duties, objecting
+from disclosures.noticing.flows import notice_flow, objection_flow
 from tests import world
 from tests.databases import AT
 from tests.disclosures import decision_table as table
@@ -41,7 +41,7 @@ def test_the_table_holds_for_the_cast(walk: Walker, cast: Any) -> None:
     data = {"text": "程序不全", "anonymous": "on"}
     objecting.object_to(texts[0], data=data, actor=cast.member, at=AT, source=str(uuid.uuid4()))
     rows = PublicNotice.objects.select_related("disclosure__unit")
-    closing.close_due(at=noticing.over_at(rows.get(disclosure=texts[1])))
+    closing.close_due(at=duties.over_at(rows.get(disclosure=texts[1])))
     objection = Objection.objects.select_related("notice__disclosure__unit").get()
     subjects = [(notice_flow, "公示", each) for each in rows.order_by("id")]
     for username, _name, code, role in world.CAST:

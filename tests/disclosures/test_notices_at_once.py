@@ -10,11 +10,11 @@ import pytest
 from accounts import actors
 from core import clock
 from core.ledger.models import Entry
-from disclosures import closing, objecting
-from disclosures.flows_noticing import notice_flow, objection_flow
 from disclosures.kinds import State
-from disclosures.kinds_noticing import NoticeState
 from disclosures.models import Disclosure, Objection, PublicNotice
+from disclosures.noticing import closing, objecting
+from disclosures.noticing.flows import notice_flow, objection_flow
+from disclosures.noticing.kinds import NoticeState
 from tests.databases import AT
 from tests.disclosures.conftest import Walker, fresh_walker
 from tests.disclosures.test_concurrency import at_once

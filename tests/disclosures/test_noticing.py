@@ -14,12 +14,14 @@ from core import clock, errors
 from core.audit.models import AuditEntry
 from core.ledger.models import Entry
 from core.notifications.models import Notification
-from disclosures import agreement, arranging, closing, displaying, noticing, objecting, on_time
-from disclosures.flows_noticing import notice_flow, objection_flow
+from disclosures.afterwards import displaying, on_time
+from disclosures.afterwards.on_time import Done
 from disclosures.kinds import State
-from disclosures.kinds_noticing import NoticeState
 from disclosures.models import Disclosure, NoticeRule, Objection, PublicNotice
-from disclosures.on_time import Done
+from disclosures.noticing import arranging, closing, duties, objecting
+from disclosures.noticing.flows import notice_flow, objection_flow
+from disclosures.noticing.kinds import NoticeState
+from disclosures.recording import agreement
 from tests.databases import AT
 from tests.disclosures.conftest import Walker
 
@@ -64,12 +66,12 @@ class TestHowLong:
         notice = notice_of(text)
         assert (notice.state, notice.counted_from) == (NoticeState.RUNNING, FIRST)
         assert (notice.days, notice.last_on) == (7, datetime.date(2026, 11, 27))
-        assert noticing.over_at(notice) == OVER
-        assert noticing.days_left(notice, on=FIRST) == 7
+        assert duties.over_at(notice) == OVER
+        assert duties.days_left(notice, on=FIRST) == 7
 
     def test_other_items_ask_for_none(self, walk: Walker) -> None:
         text = walk.to(State.PUBLISHED)
-        assert noticing.of(text) is None
+        assert duties.of(text) is None
         assert not Entry.objects.filter(kind="noticed").exists()
 
     @pytest.mark.parametrize(
@@ -107,7 +109,7 @@ class TestHowLong:
         assert str(notice_of(walk.onward(text)).last_on) == "2026-12-08"
 
     def test_the_calendar_of_holidays_is_the_one_that_deadlines_use(self) -> None:
-        term = noticing.Term(5, noticing.CountedDays.WORKING, "")
+        term = duties.Term(5, duties.CountedDays.WORKING, "")
         found = term.deadline(datetime.date(2026, 11, 20))
         assert [note.number for note in found.explanation] == [0, 0, 0, 1, 2, 3, 4, 5]
 
@@ -231,7 +233,7 @@ class TestContinuing:
         closing.close_due(at=OVER)
         published = noticed.do("publish", result)
         assert published.state == State.PUBLISHED
-        assert noticing.of(Disclosure.objects.get(pk=result.pk)) is None, "a result is no notice"
+        assert duties.of(Disclosure.objects.get(pk=result.pk)) is None, "a result is no notice"
 
     def test_a_changed_text_is_put_on_notice_anew(self, noticed: Walker, cast: Any) -> None:
         original, successor = noticed.changed()

@@ -12,12 +12,13 @@ from core import errors
 from core.audit.models import AuditEntry
 from core.ledger.models import Entry
 from core.notifications.models import Notification
-from disclosures import actions, displaying, on_time, queries
+from disclosures import actions, queries
+from disclosures.afterwards import displaying, on_time
+from disclosures.afterwards.on_time import Done
 from disclosures.flows import disclosure_flow
 from disclosures.inputs import values_of
 from disclosures.kinds import State
 from disclosures.models import Disclosure, PublicationRule
-from disclosures.on_time import Done
 from obligations.models import Fulfilment
 from tests.databases import AT
 from tests.disclosures.conftest import Walker

@@ -9,10 +9,11 @@ import pytest
 
 from accounts import roles
 from accounts.actors import Actor, Seat
-from disclosures import chains, offices, parties, policies, visibility
+from disclosures import policies, visibility
+from disclosures.deciding import offices, parties, turns
+from disclosures.deciding.routes import RouteStep
 from disclosures.kinds import APPROVALS, REVIEWS, State, Step
 from disclosures.models import Disclosure
-from disclosures.routes import RouteStep
 from hierarchy.models import Unit
 from tests.databases import AT
 from tests.disclosures.conftest import Walker
@@ -103,8 +104,8 @@ def test_filters_and_verdicts_agree(walk: Walker, cast: Any, seed: int) -> None:
     for _ in range(PEOPLE):
         actor = somebody(chance, units)
         rules = (
-            (chains.awaiting(actor), passes),
-            (chains.advised_by(actor), lambda who, text: bool(policies.advise(who, text))),
+            (turns.awaiting(actor), passes),
+            (turns.advised_by(actor), lambda who, text: bool(policies.advise(who, text))),
             (visibility.seen_by(actor), lambda who, text: bool(policies.view(who, text))),
         )
         for at, (rule, verdict) in enumerate(rules):
@@ -123,5 +124,5 @@ def test_whoever_has_the_turn_sees_the_text(walk: Walker, cast: Any) -> None:
     Disclosure.objects.bulk_create(rows)
     for _ in range(PEOPLE):
         actor = somebody(chance, units)
-        turn = Disclosure.objects.filter(chains.awaiting(actor) | chains.advised_by(actor))
+        turn = Disclosure.objects.filter(turns.awaiting(actor) | turns.advised_by(actor))
         assert not turn.exclude(pk__in=Disclosure.objects.visible_to(actor).values("pk")).exists()

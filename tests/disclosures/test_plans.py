@@ -15,10 +15,11 @@ from catalogs.models import Catalog, CatalogVersion
 from core import errors
 from core.audit.models import AuditEntry
 from core.notifications.models import Notification
-from disclosures import actions, inbox, planning, policies_plans
-from disclosures.flows_plans import outside_plan_flow
+from disclosures import actions, inbox
 from disclosures.kinds import PlanState, Relation, State
 from disclosures.models import Disclosure, OutsidePlan
+from disclosures.plans import planning, policies
+from disclosures.plans.flows import outside_plan_flow
 from tests.databases import AT
 from tests.disclosures import decision_table, plan_table
 from tests.disclosures.conftest import BODY, TODAY, Walker, newcomer, stand_in
@@ -60,7 +61,7 @@ def test_the_maker_of_the_catalog_decides_not_the_superior_between(walk: Walker,
     plan = do("submit", begin(walk), walk.cast.clerk)
 
     assert plan.maker == walk.units.QW
-    assert policies_plans.decide(maker, plan)
+    assert policies.decide(maker, plan)
     told = Notification.objects.filter(kind="outside_plan.submit").values_list("recipient_id", flat=True)
     assert maker.user_id in told
     for other in (walk.cast.deputy, walk.cast.leader, walk.cast.secrecy, walk.cast.clerk, walk.cast.neighbour):
@@ -178,7 +179,7 @@ def test_the_superior_takes_the_place_of_a_maker_where_there_is_none_above(walk:
 def test_the_leader_of_the_root_decides_where_nobody_is_above(walk: Walker, maker: Actor) -> None:
     clerk, leader = (newcomer(name, walk.units.QW, code) for name, code in (("qc", "clerk"), ("ql", "leader")))
     plan = do("submit", planning.begin_plan(unit=walk.units.QW, data=PLAN, actor=clerk, at=AT), clerk)
-    assert not policies_plans.decide(maker, plan)
+    assert not policies.decide(maker, plan)
     assert OutsidePlan.objects.awaiting(leader).get() == plan
     assert do("approve", plan, leader).state == PlanState.APPROVED
 

@@ -13,7 +13,8 @@ from accounts import actors
 from accounts.actors import Actor
 from accounts.models import User
 from core import errors
-from disclosures import actions, content, inputs, policies, routes
+from disclosures import actions, content, inputs, policies
+from disclosures.deciding import routes
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import ISSUED_STATES, State, Step
 from disclosures.models import Decision, Disclosure

@@ -10,7 +10,8 @@ from core import errors
 from core.audit.models import AuditEntry
 from core.ledger.models import Entry
 from core.notifications.models import Notification
-from disclosures import absences, actions, policies, queries
+from disclosures import actions, policies, queries
+from disclosures.afterwards import absences
 from disclosures.kinds import State
 from disclosures.models import Attachment, Disclosure
 from tests.databases import AT

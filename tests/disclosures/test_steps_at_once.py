@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from accounts.actors import Actor
-from disclosures import deciding
+from disclosures.deciding import several
 from disclosures.kinds import Stance, State
 from disclosures.models import Decision, Disclosure, Opinion
 from tests.databases import AT
@@ -49,11 +49,11 @@ def test_two_who_decide_the_same_texts_together() -> None:
     walk = fresh_walker()
     other = newcomer("other", walk.units.JG1, "leader")
     texts = [walk.to(State.SECRECY_CHECKED) for _ in range(4)]
-    outcomes: list[deciding.Outcome] = []
+    outcomes: list[several.Outcome] = []
 
     def decide(actor: Actor, order: list[Disclosure]) -> None:
         sent = [{"id": str(text.public_id), "revision": text.revision} for text in order]
-        outcomes.extend(deciding.decide_together(data={"verb": "approve", "texts": sent}, actor=actor, at=AT))
+        outcomes.extend(several.decide_together(data={"verb": "approve", "texts": sent}, actor=actor, at=AT))
 
     at_once(lambda: decide(walk.cast.leader, texts), lambda: decide(other, texts[::-1]))
     assert Counter(outcome.public_id for outcome in outcomes if outcome.done) == {text.public_id: 1 for text in texts}

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from core.notifications.models import Notification
-from disclosures import actions, stored
+from disclosures import actions
 from disclosures.kinds import State
 from disclosures.models import Disclosure
+from disclosures.recording import stored
 from tests.databases import AT
 from tests.disclosures.conftest import Walker
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosures import suggestions
 from disclosures.inputs import KEYWORDS_LIMIT
+from disclosures.writing import suggestions
 
 TITLE = "关于2026年第三季度党费收缴情况的通知"
 TEXT = "各党支部：现将第三季度党费收缴和使用情况公开如下。党费专户结余3,000元，会议室改造支出2,000元。"

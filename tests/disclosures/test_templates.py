@@ -8,8 +8,8 @@ import pytest
 
 from core import errors
 from core.audit.models import AuditEntry
-from disclosures import templates
 from disclosures.models import TextTemplate
+from disclosures.writing import templates
 from tests.databases import AT
 from tests.disclosures.conftest import TODAY, Walker
 

@@ -12,10 +12,10 @@ import time_machine
 from django.core.cache import cache
 
 from core import clock
-from disclosures import arranging, closing, objecting
-from disclosures.flows_noticing import objection_flow
 from disclosures.kinds import State
 from disclosures.models import Disclosure, Objection
+from disclosures.noticing import arranging, closing, objecting
+from disclosures.noticing.flows import objection_flow
 from tests.databases import AT
 from tests.disclosures.conftest import Walker, items, walk
 from tests.frontend.browser import Browser, signed_in

@@ -27,11 +27,15 @@ from core.notifications import sending
 from core.notifications.messages import Message
 from core.notifications.models import Notification
 from disclosures import actions as disclosures_actions
-from disclosures import arranging, following_up, laying_down, objecting, planning, templates
+from disclosures.afterwards import following_up
+from disclosures.deciding import laying_down
 from disclosures.flows import disclosure_flow
 from disclosures.inputs import values_of
 from disclosures.kinds import Checkpoint
 from disclosures.models import ApprovalChain, Attachment, Disclosure, Objection, OutsidePlan, TextTemplate
+from disclosures.noticing import arranging, objecting
+from disclosures.plans import planning
+from disclosures.writing import templates
 from hierarchy import actions as hierarchy_actions
 from hierarchy.models import TreeChange, Unit
 from obligations import actions as obligation_actions

@@ -22,7 +22,6 @@ from catalogs.models import Amendment, Catalog, CatalogVersion, Category, Exempt
 from channels import policies as channel_policies
 from channels.models import Posting
 from disclosures import actions as disclosure_actions
-from disclosures import arranging, audiences, policies_noticing, policies_plans, templates
 from disclosures import policies as disclosure_policies
 from disclosures.kinds import State
 from disclosures.models import (
@@ -35,6 +34,10 @@ from disclosures.models import (
     PublicNotice,
     TextTemplate,
 )
+from disclosures.noticing import arranging, policies
+from disclosures.plans import policies as policies_plans
+from disclosures.readers import lists
+from disclosures.writing import templates
 from obligations import policies as obligation_policies
 from obligations.models import CalendarFeed, Event, Extension, Matter, Obligation
 from rollouts import policies as rollout_policies
@@ -48,8 +51,8 @@ POLICIES: dict[type[models.Model], Policy] = {
     Disclosure: disclosure_policies.view,
     Attachment: disclosure_policies.view_file,
     TextTemplate: templates.see,
-    PublicNotice: policies_noticing.view,
-    Objection: policies_noticing.see,
+    PublicNotice: policies.view,
+    Objection: policies.see,
     OutsidePlan: policies_plans.view,
     Audience: disclosure_policies.view_audience,
     ApprovalChain: lambda actor, _chain: disclosure_policies.see_chains(actor),
@@ -92,7 +95,7 @@ def world(cast: Any, units: Any, settings: Any, tmp_path: Any) -> dict[str, Any]
             walk.to(state, title=f"{scope} {state}", scope=scope)
     for unit, clerk in ((units.JG1, cast.clerk), (units.JG2, cast.neighbour)):
         listed = {"name": "常用", "readers": [person_line("villager")]}
-        audiences.keep(unit, data=listed, actor=clerk, at=AT)
+        lists.keep(unit, data=listed, actor=clerk, at=AT)
     items.party.scopes, items.party.inside_first = ["society"], True
     items.party.save()
     walk.to(State.PUBLISHED, title="先党内后党外", item=items.party, scope="society")

@@ -14,10 +14,12 @@ import pytest
 
 from catalogs.kinds import Scope
 from catalogs.models import Item
-from disclosures import actions, following_up, lending
+from disclosures import actions
+from disclosures.afterwards import following_up
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import Checkpoint
 from disclosures.models import Disclosure
+from disclosures.readers import lending
 from hierarchy.models import Unit
 from tests import world
 from tests.core.files import pictures

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from accounts import actors
 from accounts.actors import Actor
 from catalogs.models import Item
-from disclosures import actions, objecting
+from disclosures import actions
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import Checkpoint
+from disclosures.noticing import objecting
 from hierarchy.models import Unit
 
 ITEM = "干部考察预告和任前公示"

@@ -16,7 +16,9 @@ from accounts.models import User
 from catalogs.kinds import Scope
 from catalogs.models import Item
 from core import clock
-from disclosures import actions, following_up, laying_down
+from disclosures import actions
+from disclosures.afterwards import following_up
+from disclosures.deciding import laying_down
 from disclosures.flows import disclosure_flow
 from disclosures.inputs import values_of
 from disclosures.kinds import Checkpoint, Relation

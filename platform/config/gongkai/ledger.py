@@ -75,12 +75,12 @@ def export(args: argparse.Namespace) -> int:
 
     from accounts import actors
     from core.ledger import exports
-    from disclosures import recording
+    from disclosures.recording import records
 
     tenant = lookups.tenant(args.tenant)
     part = args.file.with_name(f"{args.file.name}.part")
     with tenant_context(tenant), part.open("wb") as file:
-        shown = recording.shown_to(actors.ANONYMOUS)
+        shown = records.shown_to(actors.ANONYMOUS)
         file.writelines(exports.export(name=tenant.name, at=timezone.now(), shown=shown))
     part.replace(args.file)
     report = _verified(args.file, {})
@@ -110,7 +110,7 @@ def take_in(args: argparse.Namespace) -> int:
     from django.utils import timezone
     from django_tenants.utils import tenant_context
 
-    from disclosures import agreement
+    from disclosures.recording import agreement
     from tenants import policies
 
     with tenant_context(lookups.served_tenant(args.tenant)):
@@ -124,7 +124,7 @@ def _verify_tenant(args: argparse.Namespace) -> int:
         from django.utils import timezone
         from django_tenants.utils import tenant_context
 
-        from disclosures import agreement
+        from disclosures.recording import agreement
 
         tenant: Tenant = lookups.tenant(args.tenant)
         with tenant_context(tenant):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from disclosures import displaying
+from disclosures.afterwards import displaying
 from disclosures.kinds import State
 from disclosures.models import Disclosure
 from tests.databases import AT

@@ -17,9 +17,10 @@ from catalogs.kinds import Scope
 from core import errors
 from core.audit.models import AuditEntry
 from core.files import links
-from disclosures import actions, lending
+from disclosures import actions
 from disclosures.kinds import State
 from disclosures.models import Attachment
+from disclosures.readers import lending
 from tests.core.files import pictures
 from tests.databases import AT
 from tests.disclosures.conftest import Walker, make_items

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from disclosures import actions, displaying, on_time
+from disclosures import actions
+from disclosures.afterwards import displaying, on_time
 from disclosures.kinds import State
 from disclosures.models import Disclosure
 from tests.databases import AT

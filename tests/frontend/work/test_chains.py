@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from core.audit.models import AuditEntry
-from disclosures import chains, settling
+from disclosures.deciding import settling, turns
 from disclosures.kinds import Checkpoint, State
 from disclosures.models import ApprovalChain
 from tests.disclosures.conftest import Walker, newcomer
@@ -104,9 +104,9 @@ class TestChains:
     def test_a_leader_who_holds_a_review_reviews(self, people: People, walk: Walker, cast: Any) -> None:
         lay(cast.admin, step("secrecy"), step("necessity", decider="superior"), step("leader"))
         text = walk.do("pass_secrecy", walk.to(State.SUBMITTED), by=cast.secrecy)
-        said = str(chains.standing(cast.leader, text, "necessity").verdict.reason)
+        said = str(turns.standing(cast.leader, text, "necessity").verdict.reason)
         assert said == "这一步须由上级单位的上级审批人审核。"
-        assert str(chains.standing(cast.clerk, text, "leader").verdict.reason).endswith("本单位负责人审批。")
+        assert str(turns.standing(cast.clerk, text, "leader").verdict.reason).endswith("本单位负责人审批。")
 
     def test_what_is_no_chain_is_shown_with_what_was_typed(self, people: People) -> None:
         admin = people("admin")

@@ -1,0 +1,1 @@
+"""What becomes of a text after its approval: published, held inside, changed, ended, taken down."""

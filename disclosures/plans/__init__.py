@@ -1,0 +1,1 @@
+"""Plans to disclose what no catalog names."""

@@ -1,0 +1,44 @@
+"""Who is told of plans to disclose outside the catalog? Who decides, and then who wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.notifications.messages import Message
+from core.workflow import Performed
+from disclosures import paths
+from disclosures.deciding import officers
+from disclosures.models import OutsidePlan
+from disclosures.plans import policies
+
+
+def submitted(plan: OutsidePlan, performed: Performed) -> Iterator[Message]:
+    """Tell those who decide at the unit that made the catalog, at the nearest level where there are any."""
+    permission = policies.deciding_permission(plan)
+    on = clock.local_date(performed.at)
+    yield Message(
+        recipient_ids=officers.nearest_free(permission, plan.maker, barred=plan.editor_ids, on=on),
+        kind="outside_plan.submit",
+        title=format_lazy(_("请审批目录外公开方案：《{title}》"), title=plan.title),
+        body=format_lazy(_("{unit}提交，理由：{reason}"), unit=plan.unit.name, reason=plan.reason),
+        path=paths.plan(plan),
+        cause=f"outside_plan.submit:{plan.public_id}:{plan.revision}",
+    )
+
+
+def decided(plan: OutsidePlan, performed: Performed) -> Iterator[Message]:
+    """Tell who wrote the plan what was decided, and why."""
+    yield Message(
+        recipient_ids=tuple(plan.editor_ids),
+        kind=f"outside_plan.{performed.verb}",
+        title=format_lazy(_("目录外公开方案{state}：《{title}》"), state=plan.get_state_display(), title=plan.title),
+        body=format_lazy(
+            _("{who}：{words}"), who=plan.decided_by_name, words=plan.decision_reason or _("没有补充意见。")
+        ),
+        path=paths.plan(plan),
+        cause=f"outside_plan.{performed.verb}:{plan.public_id}:{plan.revision}",
+    )

@@ -1,0 +1,1 @@
+"""What of disclosures stands in the ledger, and whether both still agree."""

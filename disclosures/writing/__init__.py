@@ -1,0 +1,1 @@
+"""What helps to write a text, and what tells whether it is complete."""
