@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import html
-import io
+import tempfile
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
 
 from django.db.models import Prefetch
@@ -36,23 +39,36 @@ img{{max-width:100%}}</style></head>
 """
 
 
+PIECE = 256 * 1024
+IN_MEMORY = 4 * 1024 * 1024
+"""Bytes of a packed box that are held in memory; what is larger goes to a temporary file."""
+
+
 class Damaged(errors.Conflict):
     """A file of the box is not the one that was put away."""
 
     default_code = "box.damaged"
 
 
-def files(box: Box) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the folder, each with its path inside it; refuse when something is not what was put away."""
+def files(box: Box) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield the files of the folder, each with its path inside it and its content piece by piece.
+
+    Refuses when something is not what was put away: a file as soon as its last piece is read. Each content has to be
+    used before the next file is asked for.
+    """
     if fault := boxes.first_fault(box):
         raise Damaged(reason=_("归档件“%s”与归档时不一致，不能导出。请核对备份。") % fault)
     sums = []
-    for path, payload in _payload(box):
-        sums.append(f"{hashlib.sha256(payload).hexdigest()}  {path}\n")
-        yield path, payload
-    yield "manifest-sha256.txt", "".join(sums).encode()
-    yield "bagit.txt", b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-    yield "bag-info.txt", _about(box).encode()
+    for path, content in _payload(box):
+        digest = hashlib.sha256()
+        summed = _summed(content, digest)
+        yield path, summed
+        for _unused in summed:  # what the caller left belongs to the sum too
+            pass
+        sums.append(f"{digest.hexdigest()}  {path}\n")
+    yield "manifest-sha256.txt", iter([line.encode() for line in sums])
+    yield "bagit.txt", iter([b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"])
+    yield "bag-info.txt", iter([_about(box).encode()])
 
 
 def write_folder(box: Box, folder: Path) -> int:
@@ -60,10 +76,11 @@ def write_folder(box: Box, folder: Path) -> int:
     folder.mkdir(parents=True)
     try:
         count = 0
-        for path, payload in files(box):
+        for path, content in files(box):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(payload)
+            with target.open("wb") as written:
+                written.writelines(content)
             count += 1
     except BaseException:
         _remove(folder)
@@ -71,51 +88,67 @@ def write_folder(box: Box, folder: Path) -> int:
     return count
 
 
-def zipped(box: Box) -> bytes:
-    """Return the folder as one .zip file."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, payload in files(box):
-            archive.writestr(f"{box.number}/{path}", payload)
-    return content.getvalue()
+def zipped(box: Box) -> IO[bytes]:
+    """Return the folder as one .zip file, opened at its beginning; a large one lies on disk until it is closed."""
+    with contextlib.ExitStack() as on_failure:
+        packed = on_failure.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path, content in files(box):
+                with archive.open(_member(box, path), "w") as written:
+                    written.writelines(content)
+        packed.seek(0)
+        on_failure.pop_all()
+    return packed
 
 
-def _payload(box: Box) -> Iterator[tuple[str, bytes]]:
-    attachments = Attachment.objects.with_file()
-    entries = list(
-        box.entries.prefetch_related(Prefetch("disclosure__attachments", queryset=attachments)).select_related(
-            "disclosure"
-        )
-    )
-    yield "data/index.html", _index(box, entries).encode()
-    for entry in entries:
+def _member(box: Box, path: str) -> zipfile.ZipInfo:
+    """Return how a file is called in the packed folder; all bear the time of closing."""
+    member = zipfile.ZipInfo(f"{box.number}/{path}", clock.local(box.closed_at).timetuple()[:6])
+    member.compress_type = zipfile.ZIP_DEFLATED
+    return member
+
+
+def _payload(box: Box) -> Iterator[tuple[str, Iterator[bytes]]]:
+    yield "data/index.html", _index(box)
+    attachments = Prefetch("disclosure__attachments", queryset=Attachment.objects.with_file())
+    entries = box.entries.select_related("disclosure").defer("disclosure__body", "disclosure__body_text")
+    for entry in entries.prefetch_related(attachments).iterator(chunk_size=boxes.AT_ONCE):
         folder = boxes.path_of(entry.number)
-        yield f"{folder}/record.json", form.canonical(entry.record).encode()
-        yield f"{folder}/index.html", _page(entry).encode()
+        yield f"{folder}/record.json", iter([form.canonical(entry.record).encode()])
+        yield f"{folder}/index.html", iter([_page(entry).encode()])
         kept = {each.file.sha256: each.file for each in entry.disclosure.attachments.all()}
         for place, file in enumerate(entry.record["files"], 1):
-            stored = kept.get(file["sha256"])
-            payload = _content(stored) if stored else b""
-            if hashlib.sha256(payload).hexdigest() != file["sha256"]:
-                raise Damaged(reason=_("“%s”的附件与归档时不一致，不能导出。请核对备份。") % entry.title)
-            yield f"{folder}/{boxes.name_of(place, file)}", payload
+            content = _content(entry, file["sha256"], kept.get(file["sha256"]))
+            yield f"{folder}/{boxes.name_of(place, file)}", content
 
 
-def _content(stored: StoredFile) -> bytes:
-    with shelf.open_stored(stored) as stream:
-        return stream.read()
+def _content(entry: BoxEntry, expected: str, stored: StoredFile | None) -> Iterator[bytes]:
+    """Yield a file as it is stored; refuse at its end what is not what was put away."""
+    digest = hashlib.sha256()
+    if stored is not None:
+        with contextlib.suppress(errors.Missing), shelf.open_stored(stored) as stream:
+            yield from _summed(iter(partial(stream.read, PIECE), b""), digest)
+    if digest.hexdigest() != expected:
+        raise Damaged(reason=_("“%s”的附件与归档时不一致，不能导出。请核对备份。") % entry.title)
 
 
-def _index(box: Box, entries: list[BoxEntry]) -> str:
+def _summed(content: Iterator[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
+    for piece in content:
+        digest.update(piece)
+        yield piece
+
+
+def _index(box: Box) -> Iterator[bytes]:
     head = "".join(f"<th>{label}</th>" for label in (_("件号"), _("公开日期"), _("标题"), _("索引号")))
+    listed = box.entries.values_list("number", "published_on", "title", "record__index_no")
     rows = "".join(
-        f"<tr><td>{entry.number}</td><td>{entry.published_on}</td>"
-        f'<td><a href="{entry.number:04d}/index.html">{html.escape(entry.title)}</a></td>'
-        f"<td>{html.escape(entry.record['index_no'])}</td></tr>"
-        for entry in entries
+        f"<tr><td>{number}</td><td>{published_on}</td>"
+        f'<td><a href="{number:04d}/index.html">{html.escape(entry_title)}</a></td>'
+        f"<td>{html.escape(index_no)}</td></tr>"
+        for number, published_on, entry_title, index_no in listed
     )
     title = _("%(unit)s %(year)d 年公开信息归档目录") % {"unit": box.unit_name, "year": box.year}
-    return PAGE.format(title=html.escape(title), body=f"<table><tr>{head}</tr>{rows}</table>")
+    yield PAGE.format(title=html.escape(title), body=f"<table><tr>{head}</tr>{rows}</table>").encode()
 
 
 def _page(entry: BoxEntry) -> str:

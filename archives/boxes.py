@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -26,6 +26,9 @@ from disclosures import content
 from disclosures.kinds import ISSUED_STATES
 from disclosures.models import Attachment, Disclosure
 from hierarchy.models import Unit
+
+AT_ONCE = 50
+"""Records that are read at once: a box may hold thousands, each with its whole text."""
 
 
 class AlreadyClosed(errors.Conflict):
@@ -99,16 +102,12 @@ def record_of(disclosure: Disclosure) -> dict[str, Any]:
     }
 
 
-def manifest(records: Sequence[Mapping[str, Any]]) -> str:
-    """Return the manifest of a box: a line for each file with its SHA-256, as `sha256sum -c` reads it."""
-    lines = []
+def manifest(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the manifest of a box: a line for each file with its SHA-256, as `sha256sum -c` reads it."""
     for number, record in enumerate(records, 1):
-        lines.append(f"{form.digest(record)}  {path_of(number)}/record.json")
-        lines += [
-            f"{file['sha256']}  {path_of(number)}/{name_of(place, file)}"
-            for place, file in enumerate(record["files"], 1)
-        ]
-    return "".join(f"{line}\n" for line in lines)
+        yield f"{form.digest(record)}  {path_of(number)}/record.json\n"
+        for place, file in enumerate(record["files"], 1):
+            yield f"{file['sha256']}  {path_of(number)}/{name_of(place, file)}\n"
 
 
 def path_of(number: int) -> str:
@@ -123,13 +122,11 @@ def name_of(place: int, file: Mapping[str, Any]) -> str:
 
 def first_fault(box: Box) -> str:
     """Return the number and title of the first record that is not what was put away; "" when all are."""
-    entries = list(box.entries.all())
-    for entry in entries:
+    for entry in box.entries.iterator(chunk_size=AT_ONCE):
         if form.digest(entry.record) != entry.record_hash:
             return str(entry)
-    if _hash(manifest([entry.record for entry in entries])) != box.manifest_hash:
-        return str(box)
-    return ""
+    records = box.entries.values_list("record", flat=True).iterator(chunk_size=AT_ONCE)
+    return "" if _hash(manifest(records)) == box.manifest_hash else str(box)
 
 
 def _insert(
@@ -183,8 +180,11 @@ def _published_on(disclosure: Disclosure) -> datetime.date:
     return clock.local_date(disclosure.published_at)
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _hash(lines: Iterable[str]) -> str:
+    found = hashlib.sha256()
+    for line in lines:
+        found.update(line.encode())
+    return found.hexdigest()
 
 
 def _note(box: Box, actor: Actor, at: datetime.datetime) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import uuid
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from archives import bags, boxes, policies
@@ -77,13 +76,11 @@ def box(request: SignedIn, box: uuid.UUID) -> HttpResponse:
 
 
 @signed_in
-def download(request: SignedIn, box: uuid.UUID) -> HttpResponse:
+def download(request: SignedIn, box: uuid.UUID) -> FileResponse:
     """Give the box as one packed folder that opens without the platform."""
     found = _box(request, box)
-    disposition = content_disposition_header(True, f"{found.number}.zip") or ""
-    return HttpResponse(
-        bags.zipped(found), content_type="application/zip", headers={"Content-Disposition": disposition}
-    )
+    packed = bags.zipped(found)
+    return FileResponse(packed, as_attachment=True, filename=f"{found.number}.zip", content_type="application/zip")
 
 
 def _box(request: SignedIn, public_id: uuid.UUID) -> Box:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import io
+import random
 import re
 import subprocess
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,7 @@ from tests.databases import AT
 from tests.disclosures.conftest import Walker
 from tests.frontend.browser import signed_in
 
+MEGABYTE = 1024 * 1024
 NEXT_YEAR = AT.replace(year=AT.year + 1)
 ASKED = {"year": AT.year, "retention": Retention.THIRTY_YEARS}
 
@@ -175,10 +178,10 @@ def test_pictures_of_a_text_stand_in_its_page_and_only_there(
 
 
 def test_the_sealed_manifest_is_part_of_the_folders(box: Box) -> None:
-    exported = dict(bags.files(box))
+    exported = {path: b"".join(content) for path, content in bags.files(box)}
     lines = set(exported["manifest-sha256.txt"].decode().splitlines())
-    sealed = boxes.manifest([entry.record for entry in box.entries.all()]).splitlines()
-    assert set(sealed) <= lines
+    sealed = boxes.manifest(entry.record for entry in box.entries.all())
+    assert {line.rstrip() for line in sealed} <= lines
 
 
 def test_a_damaged_file_is_not_handed_on(box: Box, tmp_path: Path) -> None:
@@ -187,12 +190,41 @@ def test_a_damaged_file_is_not_handed_on(box: Box, tmp_path: Path) -> None:
     with pytest.raises(bags.Damaged):
         bags.write_folder(box, tmp_path / "box")
     assert not (tmp_path / "box").exists()
+    with pytest.raises(bags.Damaged):
+        bags.zipped(box)
+
+
+def test_a_lost_file_is_not_passed_over(box: Box, tmp_path: Path) -> None:
+    shelf._path_of(box.entries.get(number=1).disclosure.attachments.get().file).unlink()
+    with pytest.raises(bags.Damaged):
+        bags.write_folder(box, tmp_path / "box")
 
 
 def test_the_packed_folder_opens(box: Box) -> None:
-    with zipfile.ZipFile(io.BytesIO(bags.zipped(box))) as archive:
+    with bags.zipped(box) as packed, zipfile.ZipFile(packed) as archive:
         assert archive.testzip() is None
         assert f"{box.number}/bagit.txt" in archive.namelist()
+
+
+def test_packing_a_large_file_takes_little_memory(
+    walk: Walker, cast: Any, units: Any, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.ATTACHMENT_MAX_BYTES = 30 * MEGABYTE
+    draft = walk.draft()
+    large = random.Random(1).randbytes(30 * MEGABYTE // 2).hex().encode()
+    actions.attach(draft, stream=io.BytesIO(large), name="附表.txt", actor=cast.clerk, at=AT)
+    walk.onward(draft)
+    box = boxes.close(units.JG1, data=ASKED, actor=cast.clerk, at=NEXT_YEAR)
+    tracemalloc.start()
+    try:
+        with bags.zipped(box) as packed:
+            _now, most = tracemalloc.get_traced_memory()
+            size = packed.seek(0, io.SEEK_END)
+    finally:
+        tracemalloc.stop()
+    assert size > 2 * bags.IN_MEMORY
+    assert most < bags.IN_MEMORY + 6 * MEGABYTE
 
 
 @pytest.mark.parametrize(("person", "count"), [("clerk", 1), ("inspector", 1), ("neighbour", 0), ("public", 0)])
@@ -212,4 +244,6 @@ def test_a_year_is_put_away_looked_at_and_taken_along(walk: Walker) -> None:
         again = browser.post("/work/archive/", ASKED)
         assert (again.status_code, "已经归档" in again.content.decode()) == (422, True)
         packed = browser.get(f"/work/archive/{Box.objects.get().public_id}/download/")
-    assert zipfile.ZipFile(io.BytesIO(packed.content)).testzip() is None
+        content = b"".join(packed.streaming_content)
+    assert packed["Content-Disposition"] == f'attachment; filename="JG1-{AT.year}.zip"'
+    assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
