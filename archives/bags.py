@@ -11,10 +11,10 @@ import hashlib
 import html
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import quote
 
 from django.db.models import Prefetch
@@ -114,9 +114,9 @@ def _payload(box: Box) -> Iterator[tuple[str, Iterator[bytes]]]:
     entries = box.entries.select_related("disclosure").defer("disclosure__body", "disclosure__body_text")
     for entry in entries.prefetch_related(attachments).iterator(chunk_size=boxes.AT_ONCE):
         folder = boxes.path_of(entry.number)
-        yield f"{folder}/record.json", iter([form.canonical(entry.record).encode()])
-        yield f"{folder}/index.html", iter([_page(entry).encode()])
         kept = {each.file.sha256: each.file for each in entry.disclosure.attachments.all()}
+        yield f"{folder}/record.json", iter([form.canonical(entry.record).encode()])
+        yield f"{folder}/index.html", iter([_page(entry, kept).encode()])
         for place, file in enumerate(entry.record["files"], 1):
             content = _content(entry, file["sha256"], kept.get(file["sha256"]))
             yield f"{folder}/{boxes.name_of(place, file)}", content
@@ -151,21 +151,28 @@ def _index(box: Box) -> Iterator[bytes]:
     yield PAGE.format(title=html.escape(title), body=f"<table><tr>{head}</tr>{rows}</table>").encode()
 
 
-def _page(entry: BoxEntry) -> str:
+def _page(entry: BoxEntry, kept: Mapping[str, StoredFile]) -> str:
     """Return a record as a page: pictures in its text from the files beside it, the others as a list of links."""
     record = entry.record
+    ids = [_id_of(file, kept) for file in record["files"]]
     facts = [record["unit"]["name"], record["index_no"], record["content"]["document_no"], record["published_on"]]
     text = record["content"]["body"]
     shown = richtext.pictures_in(text)
-    addresses = {file["id"]: quote(boxes.name_of(place, file)) for place, file in enumerate(record["files"], 1)}
+    names = [quote(boxes.name_of(place, file)) for place, file in enumerate(record["files"], 1)]
     links = "".join(
-        f'<li><a href="{addresses[file["id"]]}">{html.escape(file["title"])}</a></li>'
-        for file in record["files"]
-        if file["id"] not in shown
+        f'<li><a href="{name}">{html.escape(file["title"])}</a></li>'
+        for name, file, file_id in zip(names, record["files"], ids, strict=True)
+        if file_id not in shown
     )
     body = f"<p>{html.escape('　'.join(fact for fact in facts if fact))}</p>"
-    body += richtext.with_pictures_at(text, addresses)
+    body += richtext.with_pictures_at(text, dict(zip(ids, names, strict=True)))
     return PAGE.format(title=html.escape(entry.title), body=body + (f"<ul>{links}</ul>" if links else ""))
+
+
+def _id_of(file: Mapping[str, Any], kept: Mapping[str, StoredFile]) -> str:
+    """Return by which id a text shows the file; records of the first boxes do not say, but their files are known."""
+    stored = kept.get(file["sha256"])
+    return str(file.get("id") or (stored.public_id if stored else ""))
 
 
 def _about(box: Box) -> str:

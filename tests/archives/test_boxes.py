@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import io
 import random
 import re
@@ -25,6 +26,7 @@ from catalogs.kinds import Scope
 from core import errors
 from core.audit.models import AuditEntry
 from core.files import shelf
+from core.ledger import form
 from disclosures import actions
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import State
@@ -151,8 +153,36 @@ def test_the_folder_is_verified_by_what_every_system_has(box: Box, tmp_path: Pat
     assert listed == there
 
 
+def _first_box(disclosure: Disclosure) -> Box:
+    """Put a text away as boxes were at first, when records did not name their files by id."""
+    record = boxes.record_of(disclosure)
+    for file in record["files"]:
+        del file["id"]
+    sealed = hashlib.sha256("".join(boxes.manifest([record])).encode()).hexdigest()
+    box = Box.objects.create(
+        unit=disclosure.unit,
+        unit_code=disclosure.unit.code,
+        unit_name=disclosure.unit.name,
+        count=1,
+        manifest_hash=sealed,
+        closed_at=NEXT_YEAR,
+        **ASKED,
+    )
+    BoxEntry.objects.create(
+        box=box,
+        number=1,
+        disclosure=disclosure,
+        title=disclosure.title,
+        published_on=AT.date(),
+        record=record,
+        record_hash=form.digest(record),
+    )
+    return box
+
+
+@pytest.mark.parametrize("names_files_by_id", [True, False])
 def test_pictures_of_a_text_stand_in_its_page_and_only_there(
-    walk: Walker, cast: Any, units: Any, tmp_path: Path, settings: Any
+    walk: Walker, cast: Any, units: Any, tmp_path: Path, settings: Any, names_files_by_id: bool
 ) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
     draft = walk.draft()
@@ -165,8 +195,11 @@ def test_pictures_of_a_text_stand_in_its_page_and_only_there(
     draft = Disclosure.objects.get(pk=draft.pk)
     values = {**actions.values_of(draft), "body": body}
     draft = actions.edit_draft(draft, data=values, revision=draft.revision, actor=cast.clerk, at=AT)
-    walk.onward(draft)
-    box = boxes.close(units.JG1, data=ASKED, actor=cast.clerk, at=NEXT_YEAR)
+    published = walk.onward(draft)
+    if names_files_by_id:
+        box = boxes.close(units.JG1, data=ASKED, actor=cast.clerk, at=NEXT_YEAR)
+    else:
+        box = _first_box(published)
     folder = tmp_path / box.number
     bags.write_folder(box, folder)
     page = folder / "data/0001/index.html"
