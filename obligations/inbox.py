@@ -1,4 +1,4 @@
-"""What of what units owe waits for this person: to draft, or to decide? Two queries, whatever the amount."""
+"""What of what units owe waits for this person: to draft, or to decide? Four queries, whatever the amount."""
 
 from __future__ import annotations
 
@@ -12,19 +12,26 @@ from accounts.actors import Actor
 from core import clock
 from core.inbox import InboxTask, StateTone, TaskKind
 from obligations import paths
-from obligations.models import Extension, Obligation
+from obligations.models import Extension, Obligation, Withholding
 
 SOON_DAYS = 7
 
 
 def tasks(actor: Actor, *, on: datetime.date) -> Iterator[InboxTask]:
-    """Return what to draft, and which extensions to decide.
+    """Return what to draft, which extensions and withholdings to decide, and which were sent back.
 
     What a draft is pledged to is left out: the draft itself waits in the inbox, with the same day.
     """
-    owed = Obligation.objects.owed_by(actor).open(on).untouched().for_list()
+    owed = Obligation.objects.owed_by(actor).open(on).not_withheld(on).untouched().for_list()
     asked = Extension.objects.awaiting(actor).for_list()
-    return chain((_to_draft(found, on) for found in owed), (_to_decide(found) for found in asked))
+    withheld = Withholding.objects.awaiting(actor).for_list()
+    returned = Withholding.objects.returned_to(actor).for_list()
+    return chain(
+        (_to_draft(found, on) for found in owed),
+        (_to_decide(found) for found in asked),
+        (_of_withholding(found, TaskKind.APPROVE, StateTone.AWAITING, _("办理")) for found in withheld),
+        (_of_withholding(found, TaskKind.DRAFT, StateTone.RETURNED, _("修改")) for found in returned),
+    )
 
 
 def _to_draft(obligation: Obligation, on: datetime.date) -> InboxTask:
@@ -55,6 +62,21 @@ def _to_decide(extension: Extension) -> InboxTask:
         since=extension.asked_at,
         verb_label=_("审批"),
         subject_id=extension.public_id,
+    )
+
+
+def _of_withholding(found: Withholding, kind: TaskKind, tone: StateTone, verb: str) -> InboxTask:
+    return InboxTask(
+        kind=kind,
+        title=_("%(kind)s：%(task)s") % {"kind": found.get_kind_display(), "task": str(found.obligation)},
+        path=paths.withholding(found),
+        unit_name=found.unit.name,
+        state_label=found.get_state_display(),
+        tone=tone,
+        due_on=found.former_due_on if found.effective_on is None else None,
+        since=found.decided_at or found.endorsed_at or found.asked_at,
+        verb_label=verb,
+        subject_id=found.public_id,
     )
 
 

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from catalogs.inputs import TitleField
+from catalogs.kinds import Consent
 from catalogs.models import Item
 from core.errors import Invalid
 from core.workdays import rules
-from obligations.kinds import Frequency, Weekday
+from obligations.kinds import Frequency, Weekday, WithholdingGround, WithholdingKind
 from obligations.models import Obligation
 
 MOST_STAGES = 40
@@ -191,6 +192,63 @@ class RefuseExtensionInput(forms.Form):
     reason = _reason(_("不同意的理由"), required=_("请写不同意的理由，申请单位据此安排公开。"))
 
 
+class WithholdingInput(forms.Form):
+    """What is not to be disclosed for now or at all: on which ground, and until when."""
+
+    kind = forms.TypedChoiceField(
+        label=_("种类"),
+        choices=WithholdingKind.choices,
+        coerce=WithholdingKind,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选暂不公开或不予公开。")},
+    )
+    until = _day(_("暂不公开至"), required=False, help_text=_("只有暂不公开的填写，最长一年；到这一天应当公开。"))
+    ground = forms.TypedChoiceField(
+        label=_("不公开的事由"),
+        choices=[("", _("请选择")), *WithholdingGround.choices],
+        coerce=WithholdingGround,
+        error_messages={"required": _("请选不公开的事由。")},
+    )
+    basis = forms.CharField(
+        label=_("依据"),
+        help_text=_("文件名称和条款，例如：《党务公开条例》第七条。禁止公开的和其他情形，必须填写。"),
+        max_length=300,
+        required=False,
+    )
+    reason = forms.CharField(
+        label=_("理由"),
+        help_text=_("说明为什么不宜公开，不要写涉密内容。"),
+        max_length=1000,
+        widget=forms.Textarea,
+        error_messages={"required": _("请写理由，本单位负责人和上级据此审批。")},
+    )
+
+
+class OpinionInput(forms.Form):
+    """What is said beside the consent."""
+
+    opinion = forms.CharField(label=_("意见"), max_length=1000, required=False, widget=forms.Textarea)
+
+
+class ReturnWithholdingInput(forms.Form):
+    """What is to be written anew."""
+
+    reason = _reason(_("退回的理由"), required=_("请写退回的理由，申请人据此修改。"))
+
+
+class RefuseWithholdingInput(forms.Form):
+    """Why it is to be disclosed all the same."""
+
+    reason = _reason(_("不同意的理由"), required=_("请写不同意的理由，申请单位据此安排公开。"))
+
+
+class EndWithholdingInput(forms.Form):
+    """Why it is disclosed after all, and by when."""
+
+    reason = _reason(_("公开的理由"), required=_("请写现在应当公开的理由。"))
+    due_on = _day(_("公开期限"), error_messages={"required": _("请填应当公开的日期。")})
+
+
 class AssignInput(forms.Form):
     """To whom the work is given; nobody gives it back to all clerks of the unit."""
 
@@ -253,6 +311,7 @@ class PolicyInput(forms.Form):
     prompt_rule = RuleField(label=_("即时公开的期限"))
     summary_rule = RuleField(label=_("跨年度事项小结的期限"))
     longest_extension_days = forms.IntegerField(label=_("最多延期天数"), min_value=1, max_value=366)
+    withholding_consent = forms.ChoiceField(label=_("暂不公开、不予公开的办理方式"), choices=Consent.choices)
     due_soon_days = forms.IntegerField(label=_("提前几天提醒"), min_value=0, max_value=60)
     escalate_after_days = forms.IntegerField(label=_("逾期几天后告知上级"), min_value=0, max_value=90)
     digest_weekday = forms.TypedChoiceField(label=_("每周汇总在星期几发出"), choices=Weekday.choices, coerce=int)

@@ -1,4 +1,4 @@
-"""Who is told of extensions, of days that moved, and of work taken over?"""
+"""Who is told of extensions, of what is withheld, of days that moved, and of work taken over?"""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from core.notifications import sending
 from core.notifications.messages import Message
 from core.workflow import Performed
 from obligations import paths, recipients
-from obligations.kinds import ExtensionState
-from obligations.models import Extension, Obligation
+from obligations.kinds import ExtensionState, WithholdingState
+from obligations.models import Extension, Obligation, Withholding
 
 SHOWN = 10
 """How many obligations a notice names; the rest stand in the list that it links to."""
@@ -65,6 +65,88 @@ def extension_decided(extension: Extension, performed: Performed) -> Iterator[Me
         cause=f"extension.{performed.verb}:{extension.public_id}",
         by_mail=not granted,
     )
+
+
+def withholding_asked(found: Withholding, *, at: datetime.datetime) -> Iterator[Message]:
+    """Tell the unit's leaders that something waits for their signature, unless they asked themselves."""
+    told = recipients.leaders([found.unit_id], on=clock.local_date(at))
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("%(kind)s待签批：%(task)s") % {"kind": found.get_kind_display(), "task": str(found.obligation)}
+        body = _grounds(found)
+    yield _about(found, "ask", title, body, [one.user_id for one in told if one.user_id not in found.asker_ids])
+
+
+def withholding_resubmitted(found: Withholding, performed: Performed) -> Iterator[Message]:
+    """Tell the unit's leaders that it was written anew."""
+    yield from withholding_asked(found, at=performed.at)
+
+
+def withholding_endorsed(found: Withholding, performed: Performed) -> Iterator[Message]:
+    """Tell the superiors nearest above, who decide or take note; at the root, who asked learns what was decided."""
+    if found.state == WithholdingState.GRANTED:
+        yield from withholding_decided(found, performed)
+        return
+    told = recipients.superiors([found.unit_id], on=clock.local_date(performed.at))
+    filed = found.state == WithholdingState.FILED
+    with translation.override(settings.LANGUAGE_CODE):
+        words = _("%(unit)s报备案%(kind)s：%(task)s") if filed else _("%(unit)s申请%(kind)s：%(task)s")
+        title = words % {
+            "unit": found.unit.name,
+            "kind": found.get_kind_display(),
+            "task": str(found.obligation),
+        }
+        body = _grounds(found)
+    asked = [one.user_id for one in told if one.user_id not in found.party_ids]
+    yield _about(found, "endorse", title, body, asked)
+
+
+def withholding_decided(found: Withholding, performed: Performed) -> Iterator[Message]:
+    """Tell who asked what was decided, and why; by mail what calls for work."""
+    bad_news = found.state in (WithholdingState.RETURNED, WithholdingState.REFUSED)
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("%(kind)s%(state)s：%(task)s") % {
+            "kind": found.get_kind_display(),
+            "state": found.get_state_display(),
+            "task": str(found.obligation),
+        }
+        body = _("%(who)s：%(opinion)s") % {
+            "who": found.decided_by_name,
+            "opinion": found.decision_reason or _("没有补充意见。"),
+        }
+        if found.filing_label:
+            body = f"{body} {found.filing_label}"
+    yield _about(found, performed.verb, title, body, found.asker_ids, by_mail=bad_news)
+
+
+def withholding_ended(found: Withholding, performed: Performed) -> Iterator[Message]:
+    """Tell who asked, who drafts and who leads that it is to be disclosed after all, and by when."""
+    on = clock.local_date(performed.at)
+    drafters = {one.user_id for one in recipients.drafters([found.unit_id], on=on)}
+    leaders = {one.user_id for one in recipients.leaders([found.unit_id], on=on)}
+    due_on: datetime.date = performed.data["due_on"]
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("%(state)s：%(task)s，请于%(day)s前公开") % {
+            "state": found.get_end_cause_display(),
+            "task": str(found.obligation),
+            "day": day(due_on),
+        }
+    told = drafters | leaders | set(found.asker_ids)
+    yield _about(found, performed.verb, title, found.end_reason, sorted(told - {performed.actor.user_id}), by_mail=True)
+
+
+def foretold(found: Sequence[Withholding], *, on: datetime.date, at: datetime.datetime) -> None:
+    """Tell who drafts what is withheld until a day that is near."""
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("%(count)d项暂不公开即将到期，到期当天应当公开")
+        _tell_drafters([one.obligation_id for one in found], "withholding.foretold", title, on=on, at=at)
+
+
+def resumed(found: Sequence[Withholding], *, on: datetime.date, at: datetime.datetime) -> None:
+    """Tell who drafts what is to be disclosed now: it was withheld until today."""
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("%(count)d项暂不公开已到期，现在应当公开")
+        ids = [one.obligation_id for one in found]
+        _tell_drafters(ids, "withholding.resumed", title, on=on, at=at, by_mail=True)
 
 
 def recomputed(obligation_ids: Sequence[int], *, on: datetime.date, at: datetime.datetime) -> None:
@@ -119,6 +201,26 @@ def lines(obligations: Sequence[Obligation]) -> str:
 def day(found: datetime.date) -> str:
     """Return a day as people write it."""
     return formats.date_format(found, _("Y年n月j日"))
+
+
+def _grounds(found: Withholding) -> str:
+    until = _("至%(day)s。") % {"day": day(found.until)} if found.until else ""
+    said = _("事由：%(ground)s。%(until)s理由：%(reason)s")
+    return said % {"ground": found.get_ground_display(), "until": until, "reason": found.reason}
+
+
+def _about(
+    found: Withholding, verb: str, title: str, body: str, told: Iterable[int], *, by_mail: bool = False
+) -> Message:
+    return Message(
+        recipient_ids=tuple(told),
+        kind=f"withholding.{verb}",
+        title=title,
+        body=body,
+        path=paths.withholding(found),
+        cause=f"withholding.{verb}:{found.public_id}:{found.revision}",
+        by_mail=by_mail,
+    )
 
 
 def _tell_drafters(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from obligations.models import Obligation
+    from obligations.models import Obligation, Withholding
 
 LIST = "/work/obligations/"
 
@@ -18,3 +18,8 @@ def detail(obligation: Obligation) -> str:
 def draft_for(obligation: Obligation) -> str:
     """Return where a draft that fulfils it is begun."""
     return f"/work/disclosures/new/?obligation={obligation.public_id}"
+
+
+def withholding(found: Withholding) -> str:
+    """Return where it stands why something is not disclosed, and where that is decided."""
+    return f"{LIST}withholdings/{found.public_id}/"

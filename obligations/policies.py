@@ -1,4 +1,4 @@
-"""Who may see, register, assign, ask for more time, and decide?"""
+"""Who may see, register, assign, ask for more time or not to disclose, and decide?"""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from accounts.actors import Actor, Place, Seat
 from catalogs import superiors
 from core import verdicts
 from core.verdicts import Verdict
+from obligations.kinds import WithholdingState
 from obligations.queries import READERS
 
 if TYPE_CHECKING:
-    from obligations.models import CalendarFeed, Extension, Obligation
+    from obligations.models import CalendarFeed, Extension, Obligation, Withholding
 
 DRAFT = "disclosures.draft"
 APPROVE = "disclosures.approve"
@@ -70,6 +71,79 @@ def decide_extension(actor: Actor, extension: Extension) -> Verdict:
     if deciding_seats(actor, extension):
         return verdicts.deny("extension.own_request", _("这是您自己申请的延期，须由另一位审批人办理。"))
     return verdicts.deny("extension.not_superior", _("延期由上级单位的上级审批人审批。"), concerns=False)
+
+
+def view_withholding(actor: Actor, withholding: Withholding) -> Verdict:
+    """What is not disclosed, and why, is seen by whoever sees the obligation, and by nobody outside."""
+    return _reads(actor, withholding.unit)
+
+
+def ask_withholding(actor: Actor, obligation: Obligation) -> Verdict:
+    """Who drafts for the unit asks; its leader signs, so the leader's own hand is not the one that asks."""
+    if actor.user_id is not None and actor.may(DRAFT, obligation.unit):
+        return verdicts.ALLOW
+    return verdicts.deny(
+        "withholding.not_asker", _("暂不公开、不予公开由本单位信息员申请，本单位负责人签批。"), concerns=False
+    )
+
+
+def amend_withholding(actor: Actor, withholding: Withholding) -> Verdict:
+    """What was sent back is written anew by who asked, or by another who drafts for the unit."""
+    return ask_withholding(actor, withholding.obligation)
+
+
+def recall_withholding(actor: Actor, withholding: Withholding) -> Verdict:
+    """Who asked takes it back before it has taken effect."""
+    if actor.user_id is not None and actor.user_id in withholding.asker_ids:
+        return verdicts.ALLOW
+    return verdicts.deny(
+        "withholding.not_own",
+        _("由申请人%(name)s收回。") % {"name": withholding.asked_by_name},
+        concerns=actor.may(DRAFT, withholding.unit),
+    )
+
+
+def endorse_withholding(actor: Actor, withholding: Withholding) -> Verdict:
+    """The unit's own leader signs, never who asked; at the root, which has no superior, that is the decision."""
+    if leading_seat(actor, withholding) is not None:
+        return verdicts.ALLOW
+    if actor.user_id is not None and actor.may(APPROVE, withholding.unit):
+        return verdicts.deny("withholding.own_request", _("这是您自己申请的，须由本单位另一位负责人签批（四眼原则）。"))
+    return verdicts.deny("withholding.not_leader", _("这一步由本单位负责人签批。"), concerns=False)
+
+
+def decide_withholding(actor: Actor, withholding: Withholding) -> Verdict:
+    """The superior decides on what was signed, or takes note of it; never who asked or signed."""
+    if not superiors.has_superior(withholding.unit):
+        return verdicts.deny("withholding.no_superior", _("最上级单位没有上级，由本单位负责人决定。"), concerns=False)
+    if superiors.deciding_seat(actor, withholding.unit, barred=withholding.party_ids) is not None:
+        return verdicts.ALLOW
+    if superiors.seats(actor, withholding.unit):
+        return verdicts.deny(
+            "withholding.own_part", _("这件申请由您提出或签批，须由另一位上级审批人办理（四眼原则）。")
+        )
+    return verdicts.deny("withholding.not_superior", _("这一步由上级单位的上级审批人办理。"), concerns=False)
+
+
+def answer_withholding(actor: Actor, withholding: Withholding) -> Verdict:
+    """Whoever has it before them refuses it or sends it back: the unit's leader first, then the superior."""
+    if withholding.state == WithholdingState.ASKED:
+        return endorse_withholding(actor, withholding)
+    return decide_withholding(actor, withholding)
+
+
+def end_withholding(actor: Actor, withholding: Withholding) -> Verdict:
+    """The unit's own leader ends it before its day: what leads to disclosure needs no second pair of eyes."""
+    if actor.user_id is not None and actor.may(APPROVE, withholding.unit):
+        return verdicts.ALLOW
+    return verdicts.deny("withholding.not_leader", _("提前终止由本单位负责人办理。"), concerns=False)
+
+
+def order_disclosure(actor: Actor, withholding: Withholding) -> Verdict:
+    """Any superior approver above the unit orders what it withholds to be disclosed."""
+    if actor.user_id is not None and superiors.seats(actor, withholding.unit):
+        return verdicts.ALLOW
+    return verdicts.deny("withholding.not_superior", _("责令公开由上级单位的上级审批人办理。"), concerns=False)
 
 
 def set_policy(actor: Actor, root: Place) -> Verdict:
@@ -129,6 +203,13 @@ def deciding_seat(actor: Actor, extension: Extension) -> Seat:
     if seat is None:
         raise ValueError("asked for the seat of somebody who may not decide")
     return seat
+
+
+def leading_seat(actor: Actor, withholding: Withholding) -> Seat | None:
+    """Return the seat at the unit from which the actor signs, if nobody who asked stands behind it."""
+    barred = set(withholding.asker_ids)
+    seats = [seat for seat in actor.seats if APPROVE in seat.role.permissions and seat.covers(withholding.unit)]
+    return next((seat for seat in seats if not superiors.persons(actor, seat) & barred), None)
 
 
 def _free_seat(actor: Actor, extension: Extension) -> Seat | None:

@@ -11,11 +11,19 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from accounts.actors import NOWHERE
 from catalogs import superiors
-from obligations.kinds import CLAIMING_STATES, ExtensionState
+from obligations.kinds import (
+    CLAIMING_STATES,
+    HELD_WITHHOLDINGS,
+    OPEN_WITHHOLDINGS,
+    ClosedReason,
+    ExtensionState,
+    WithholdingKind,
+    WithholdingState,
+)
 
 if TYPE_CHECKING:
     from accounts.actors import Actor
@@ -34,6 +42,7 @@ if TYPE_CHECKING:
         ObligationPolicy,
         Pledge,
         Reminder,
+        Withholding,
     )
 
 READERS = (
@@ -89,22 +98,36 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """Only those that had arisen by this day and had not been closed: what counts in rates."""
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on), opened_on__lte=on)
 
+    def standing_or_withheld(self, on: datetime.date) -> ObligationQuerySet:
+        """What counts in rates, and what would if it were not withheld for good: for lists that show both."""
+        closed_otherwise = Q(closed_on__lte=on) & ~Q(closed_reason=ClosedReason.WITHHELD)
+        return self.filter(opened_on__lte=on).exclude(closed_otherwise)
+
+    def with_withheld(self, on: datetime.date) -> ObligationQuerySet:
+        """Add to each row as what it is withheld on this day (`withheld`): not now, not at all, or None."""
+        return self.annotate(withheld=Subquery(self._withholdings().held(on).values("kind")[:1]))
+
+    def not_withheld(self, on: datetime.date) -> ObligationQuerySet:
+        """Only those that nobody may leave undisclosed on this day: what people are told of and asked to do."""
+        return self.filter(~Exists(self._withholdings().held(on)))
+
     def open(self, on: datetime.date) -> ObligationQuerySet:
-        """Only those still owed on this day."""
+        """Only those still owed on this day, what is not disclosed for now among them: it is owed later."""
         return self.standing(on).filter(~Exists(self._fulfilments().held(on)))
 
     def overdue(self, on: datetime.date) -> ObligationQuerySet:
         """Only those owed whose day has passed: overdue begins on the day after."""
-        return self.open(on).filter(due_on__lt=on)
+        return self.open(on).not_withheld(on).filter(due_on__lt=on)
 
     def due_soon(self, on: datetime.date, days: int) -> ObligationQuerySet:
-        """Only those owed that fall due today or within so many days."""
-        return self.open(on).due_between(on, on + datetime.timedelta(days=days))
+        """Only those owed that fall due today or within so many days; what is not disclosed for now keeps silent."""
+        return self.open(on).not_withheld(on).due_between(on, on + datetime.timedelta(days=days))
 
     def ruled(self, on: datetime.date) -> ObligationQuerySet:
         """Only those still to come whose day follows from a rule and not from a person's decision."""
         granted = _reverse(self.model, "extensions").filter(obligation=OuterRef("pk"), state=ExtensionState.GRANTED)
-        return self.open(on).filter(~Exists(granted), due_on__gte=on).exclude(rule_text="")
+        withheld = self._withholdings().filter(effective_on__isnull=False)
+        return self.open(on).filter(~Exists(granted), ~Exists(withheld), due_on__gte=on).exclude(rule_text="")
 
     def fulfilled(self) -> ObligationQuerySet:
         """Only those that a public disclosure fulfils."""
@@ -125,12 +148,17 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.select_related("unit", "item__category").order_by("due_on", "id")
 
     def for_detail(self) -> ObligationQuerySet:
-        """With all that a page of one shows, extensions last asked first."""
-        return self.select_related("unit__parent", "item__category", "event", "matter").prefetch_related("extensions")
+        """With all that a page of one shows, extensions and withholdings last asked first."""
+        shown = self.select_related("unit__parent", "item__category", "event", "matter")
+        return shown.prefetch_related("extensions", "withholdings")
 
     def _fulfilments(self) -> FulfilmentQuerySet:
         rows = cast("FulfilmentQuerySet", _reverse(self.model, "fulfilments"))
         return rows.filter(obligation=OuterRef("pk"))
+
+    def _withholdings(self) -> WithholdingQuerySet:
+        rows = cast("WithholdingQuerySet", _reverse(self.model, "withholdings"))
+        return rows.filter(obligation=OuterRef("pk")).order_by()
 
 
 class FulfilmentQuerySet(models.QuerySet["Fulfilment"]):
@@ -225,6 +253,67 @@ class ExtensionQuerySet(models.QuerySet["Extension"]):
     def for_list(self) -> ExtensionQuerySet:
         """With the obligation, its unit and item, the longest waiting first."""
         return self.select_related("obligation__unit", "obligation__item").order_by("asked_at", "id")
+
+
+class WithholdingQuerySet(models.QuerySet["Withholding"]):
+    """What is not disclosed for now, or at all, and requests for it."""
+
+    def visible_to(self, actor: Actor) -> WithholdingQuerySet:
+        """Only those about obligations that the actor sees."""
+        return self.filter(readable(actor, "obligation__unit"))
+
+    def within(self, unit: Unit) -> WithholdingQuerySet:
+        """Only those of this unit and of the units below it."""
+        at = "obligation__unit__"
+        return self.filter(**{f"{at}tree_id": unit.tree_id, f"{at}lft__gte": unit.lft, f"{at}rght__lte": unit.rght})
+
+    def open(self) -> WithholdingQuerySet:
+        """Only requests that have not taken effect and still may."""
+        return self.filter(state__in=OPEN_WITHHOLDINGS)
+
+    def held(self, on: datetime.date) -> WithholdingQuerySet:
+        """Only those that hold on this day: from the day on which they took effect until the day before they end."""
+        running = (Q(until__isnull=True) | Q(until__gt=on)) & (Q(ended_on__isnull=True) | Q(ended_on__gt=on))
+        return self.filter(running, effective_on__lte=on)
+
+    def live(self, on: datetime.date) -> WithholdingQuerySet:
+        """Only requests that are open, and what nobody has ended and whose day has not come."""
+        lasting = Q(state__in=HELD_WITHHOLDINGS) & (Q(until__isnull=True) | Q(until__gt=on))
+        return self.filter(Q(state__in=OPEN_WITHHOLDINGS) | lasting)
+
+    def of_kind(self, kind: WithholdingKind) -> WithholdingQuerySet:
+        """Only those of this kind."""
+        return self.filter(kind=kind)
+
+    def filed_between(self, first: datetime.date, last: datetime.date) -> WithholdingQuerySet:
+        """Only those that took effect, and so were filed, from a day to a day, both included."""
+        return self.filter(effective_on__gte=first, effective_on__lte=last)
+
+    def awaiting(self, actor: Actor) -> WithholdingQuerySet:
+        """Only those that this person signs for the unit, decides, or takes note of: as the policies say."""
+        above = superiors.awaiting(actor, "obligation__unit", barred="party_ids")
+        decided_above = above & Q(state__in=[WithholdingState.ENDORSED, WithholdingState.FILED])
+        return self.filter(decided_above | (_led(actor) & Q(state=WithholdingState.ASKED)))
+
+    def returned_to(self, actor: Actor) -> WithholdingQuerySet:
+        """Only those that were sent back to this person."""
+        if actor.user_id is None:
+            return self.none()
+        return self.filter(state=WithholdingState.RETURNED, asker_ids__contains=[actor.user_id])
+
+    def for_list(self) -> WithholdingQuerySet:
+        """With the obligation, its unit and item, the longest waiting first."""
+        return self.select_related("obligation__unit", "obligation__item").order_by("asked_at", "id")
+
+
+def _led(actor: Actor) -> Q:
+    """Return the filter for requests of units that the actor leads, without those in which she has a part."""
+    found = NOWHERE
+    for seat in actor.seats:
+        if "disclosures.approve" in seat.role.permissions:
+            apart = ~Q(asker_ids__overlap=sorted(superiors.persons(actor, seat)))
+            found |= apart & Q(obligation__unit=seat.unit_id)
+    return found
 
 
 class DispatchMarkQuerySet(models.QuerySet["DispatchMark"]):

@@ -17,6 +17,7 @@ from accounts.models import Delegation, Post
 from hierarchy.models import Unit
 
 DRAFT = "disclosures.draft"
+LEAD = "disclosures.approve"
 DECIDE = "disclosures.approve_below"
 
 
@@ -45,9 +46,12 @@ class _Holder(NamedTuple):
 
 def drafters(unit_ids: Iterable[int], *, on: datetime.date) -> list[Recipient]:
     """Return who drafts for each unit on this day."""
-    wanted = set(unit_ids)
-    found = _holders(DRAFT, on=on)
-    return sorted({Recipient(holder.unit_id, holder.user_id) for holder in found if holder.unit_id in wanted})
+    return _at(DRAFT, unit_ids, on=on)
+
+
+def leaders(unit_ids: Iterable[int], *, on: datetime.date) -> list[Recipient]:
+    """Return who decides for each unit itself on this day."""
+    return _at(LEAD, unit_ids, on=on)
 
 
 def superiors(unit_ids: Iterable[int], *, on: datetime.date) -> list[Recipient]:
@@ -73,6 +77,12 @@ def _nearest_above(by_place: dict[tuple[int, int], list[int]], unit_ids: set[int
             path.pop()
         for user_id in by_place[path[-1]] if path else ():
             yield Recipient(pk, user_id)
+
+
+def _at(permission: str, unit_ids: Iterable[int], *, on: datetime.date) -> list[Recipient]:
+    wanted = set(unit_ids)
+    found = _holders(permission, on=on)
+    return sorted({Recipient(holder.unit_id, holder.user_id) for holder in found if holder.unit_id in wanted})
 
 
 def _holders(permission: str, *, on: datetime.date) -> list[_Holder]:

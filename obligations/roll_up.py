@@ -1,6 +1,7 @@
 """How much of what fell due in a period was done, at each unit and in all below it?
 
-Counted from the rows of obligations, each in one of four ways, so no rate exceeds 100 %. The tree is the one of the
+Counted from the rows of obligations, each in one way, so no rate exceeds 100 %. What is not disclosed for now, or at
+all, stands apart: it is neither owed on that day, nor done, nor overdue. The tree is the one of the
 day on which it is asked, and rows count as they stood on that day: a reorganisation later changes nothing of it.
 Two queries, whatever the number of units: one for the tree, one for the rows.
 """
@@ -10,14 +11,15 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any, Protocol
 
 from django.db.models import Case, Count, DateField, F, IntegerField, Min, OuterRef, Q, Subquery, Value, When
 
 from hierarchy import past
 from hierarchy.models import Unit
-from obligations.models import Fulfilment, Obligation
+from obligations.kinds import WithholdingKind
+from obligations.models import Fulfilment, Obligation, Withholding
 from obligations.queries import ObligationQuerySet
 
 
@@ -37,16 +39,21 @@ class Span(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """How many obligations were done in time, done late, are overdue, and are not due yet."""
+    """How many obligations were done in time, done late, are overdue, and are not due yet.
+
+    Apart from these: how many are not disclosed for now (暂不公开), and at all (不予公开).
+    """
 
     done: int = 0
     late: int = 0
     overdue: int = 0
     pending: int = 0
+    not_now: int = 0
+    not_at_all: int = 0
 
     @property
     def total(self) -> int:
-        """All that was owed."""
+        """All that was owed; what is withheld is not."""
         return self.done + self.late + self.overdue + self.pending
 
     @property
@@ -60,13 +67,16 @@ class Rates:
         settled = self.total - self.pending
         return self.done / settled if settled else None
 
+    @property
+    def withheld(self) -> int:
+        """What is not disclosed, for now or at all."""
+        return self.not_now + self.not_at_all
+
     def __add__(self, other: Rates) -> Rates:
-        return Rates(
-            self.done + other.done,
-            self.late + other.late,
-            self.overdue + other.overdue,
-            self.pending + other.pending,
-        )
+        return Rates(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+    def __sub__(self, other: Rates) -> Rates:
+        return Rates(*(mine - theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
 
 NOTHING = Rates()
@@ -148,19 +158,28 @@ def _settled(*, on: datetime.date, of: ObligationQuerySet | None) -> ObligationQ
     done = Fulfilment.objects.filter(obligation=OuterRef("pk")).held(on).order_by().values("obligation")
     first_done = Subquery(done.annotate(first=Min("published_on")).values("first"), output_field=DateField())
     obligations = Obligation.objects.all() if of is None else of
-    rows: ObligationQuerySet = obligations.standing(on).order_by().annotate(done_on=first_done)
+    rows: ObligationQuerySet = obligations.standing_or_withheld(on).order_by().annotate(done_on=first_done)
     return rows
 
 
 def _tallied(rows: ObligationQuerySet, *by: str, on: datetime.date) -> Iterable[tuple[Any, ...]]:
-    """Return how many rows were done, done late, are overdue and are pending, by these columns: one query."""
+    """Return how many rows stand in each way on a day, in the order of `Rates`, by these columns: one query."""
+    undone = Q(done_on__isnull=True)
+    owed = undone & ~Q(pk__in=Withholding.objects.held(on).values("obligation"))
+
+    def withheld(kind: WithholdingKind) -> Q:
+        return undone & Q(pk__in=Withholding.objects.held(on).of_kind(kind).values("obligation"))
+
     tallies = rows.values(*by).annotate(
         done=Count("pk", filter=Q(done_on__lte=F("due_on"))),
         late=Count("pk", filter=Q(done_on__gt=F("due_on"))),
-        overdue=Count("pk", filter=Q(done_on__isnull=True, due_on__lt=on)),
-        pending=Count("pk", filter=Q(done_on__isnull=True, due_on__gte=on)),
+        overdue=Count("pk", filter=owed & Q(due_on__lt=on)),
+        pending=Count("pk", filter=owed & Q(due_on__gte=on)),
+        not_now=Count("pk", filter=withheld(WithholdingKind.NOT_NOW)),
+        not_at_all=Count("pk", filter=withheld(WithholdingKind.NOT_AT_ALL)),
     )
-    found: Iterable[tuple[Any, ...]] = tallies.values_list(*by, "done", "late", "overdue", "pending")
+    columns = ("done", "late", "overdue", "pending", "not_now", "not_at_all")
+    found: Iterable[tuple[Any, ...]] = tallies.values_list(*by, *columns)
     return found
 
 

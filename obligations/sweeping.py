@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from obligations import closing, notices, opening, recomputing
+from obligations import closing, notices, opening, recomputing, withholding
 from obligations.actions import assigning, registering
 from obligations.closing import Settled
 
@@ -35,10 +35,14 @@ def sweep(*, on: datetime.date, at: datetime.datetime) -> Swept:
     return Swept(opened, summaries, settled, moved, freed=len(assigning.free_departed(on=on, at=at)))
 
 
-@transaction.atomic
 def settle(*, on: datetime.date, at: datetime.datetime) -> Settled:
-    """Close what is owed no longer; tell successors what they took over, and units what ended with its item."""
-    settled = closing.settle(on=on)
-    notices.taken_over(settled.taken_over_ids, on=on, at=at)
-    notices.ended(settled.ended_ids, on=on, at=at)
+    """Close what is owed no longer; tell successors what they took over, and units what ended with its item.
+
+    What is withheld follows in a transaction of its own: there its rows are locked before those of obligations.
+    """
+    with transaction.atomic():
+        settled = closing.settle(on=on)
+        notices.taken_over(settled.taken_over_ids, on=on, at=at)
+        notices.ended(settled.ended_ids, on=on, at=at)
+    withholding.settle(on=on)
     return settled

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from core import clock
-from obligations import digests, opening, recomputing, reminders, sweeping
+from obligations import digests, opening, recomputing, reminders, resuming, sweeping
 from tenants.tasks import TenantTask
 
 logger = logging.getLogger(__name__)
@@ -44,8 +44,9 @@ def recompute() -> None:
 
 @shared_task(base=TenantTask, name="obligations.remind")
 def remind() -> None:
-    """Remind people of what is near or has passed, once for each cause."""
+    """Remind people of what is near or has passed, once for each cause, and of what was withheld until today."""
     at = timezone.now()
+    resuming.tell(on=clock.local_date(at), at=at)
     reminders.remind(on=clock.local_date(at), at=at)
 
 

@@ -8,11 +8,13 @@ from obligations.actions.restaging import edit_stage, name_of
 from obligations.actions.settings import set_digest, set_policy
 from obligations.actions.subscribing import issue_feed, renew_feed, revoke_feed
 from obligations.actions.urging import Reminded, remind_late
+from obligations.actions.withholding import ask_withholding
 
 __all__ = [
     "Reminded",
     "add_stages",
     "ask_extension",
+    "ask_withholding",
     "assign",
     "begin_matter",
     "close_year",

@@ -15,7 +15,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core import errors, inputs
+from obligations import withholding
 from obligations.inputs import MOST_PLEDGES, PledgeInput
+from obligations.kinds import ClosedReason
 from obligations.models import Fulfilment, Obligation, Pledge
 
 
@@ -49,12 +51,15 @@ def release(disclosure_id: int) -> None:
     Pledge.objects.of(disclosure_id).delete()
 
 
+@transaction.atomic
 def fulfil(disclosure_id: int, *, unit_id: int, lineage: UUID, on: datetime.date, pledged_only: bool = False) -> int:
     """Fulfil what the published text was pledged to, else the earliest its unit owes of the item: one statement.
 
     `pledged_only` leaves out the second: what changes or clarifies an earlier text pays no further debt by itself.
-    Pledges that no longer fit, since the draft got another item or the obligation was closed, count for nothing.
+    Pledges that no longer fit, since the draft got another item or the obligation was closed, count for nothing; one
+    that was not to be disclosed is fulfilled by the text pledged to it, which ends what withheld it.
     """
+    withheld = withholding.bearing_on(unit_id, lineage, on=on)
     tables = {
         "obligation": connection.ops.quote_name(Obligation._meta.db_table),
         "pledge": connection.ops.quote_name(Pledge._meta.db_table),
@@ -66,10 +71,14 @@ def fulfil(disclosure_id: int, *, unit_id: int, lineage: UUID, on: datetime.date
         "lineage": str(lineage),
         "on": on,
         "pledged_only": pledged_only,
+        "withheld": ClosedReason.WITHHELD.value,
     }
     with connection.cursor() as cursor:
         cursor.execute(_FULFIL.format(**tables), values)
-        return int(cursor.rowcount)
+        fulfilled = int(cursor.rowcount)
+    if withheld:
+        withholding.end_published(withheld, on=on)
+    return fulfilled
 
 
 def reopen(disclosure_id: int, *, on: datetime.date) -> int:
@@ -83,14 +92,15 @@ def _refused(code: str, reason: errors.Text) -> errors.Invalid:
 
 _FULFIL = """
 WITH owed AS (
-    SELECT id, due_on FROM {obligation}
-    WHERE unit_id = %(unit)s AND lineage = %(lineage)s AND closed_on IS NULL AND opened_on <= %(on)s
+    SELECT id, due_on, closed_on FROM {obligation}
+    WHERE unit_id = %(unit)s AND lineage = %(lineage)s AND opened_on <= %(on)s
+      AND (closed_on IS NULL OR closed_reason = %(withheld)s)
 ), pledged AS (
     SELECT owed.id FROM owed JOIN {pledge} AS pledge ON pledge.obligation_id = owed.id
     WHERE pledge.disclosure_id = %(disclosure)s
 ), earliest AS (
     SELECT owed.id FROM owed
-    WHERE NOT %(pledged_only)s AND NOT EXISTS (SELECT FROM pledged) AND NOT EXISTS (
+    WHERE closed_on IS NULL AND NOT %(pledged_only)s AND NOT EXISTS (SELECT FROM pledged) AND NOT EXISTS (
         SELECT FROM {fulfilment} AS done WHERE done.obligation_id = owed.id AND done.withdrawn_on IS NULL
     )
     ORDER BY owed.due_on, owed.id LIMIT 1

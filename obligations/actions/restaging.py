@@ -15,7 +15,7 @@ from core.audit import trail
 from obligations import policies, rules
 from obligations.actions.registering import owe_summary
 from obligations.inputs import StageInput
-from obligations.models import Extension, Matter, Obligation
+from obligations.models import Extension, Matter, Obligation, Withholding
 from obligations.queries import ObligationQuerySet
 
 
@@ -84,6 +84,8 @@ def _require_movable(stage: Obligation, *, on: datetime.date) -> None:
         raise errors.Conflict(
             "matter.stage_extended", _("这个阶段已有待审批或已同意的延期申请，期限由上级决定，不能自行改期。")
         )
+    if Withholding.objects.filter(obligation=stage).live(on).exists():
+        raise errors.Conflict("matter.stage_withheld", _("这个阶段正在申请或已同意暂不公开、不予公开，不能自行改期。"))
 
 
 def _require_between(

@@ -1,4 +1,4 @@
-"""Which tables hold what is owed, what fulfils it, who asked for more time, who was reminded, and who subscribed?"""
+"""Which tables hold what is owed and what fulfils it, who asked for more time or not to disclose, who was reminded?"""
 
 from obligations.models.extensions import Extension
 from obligations.models.feeds import CalendarFeed
@@ -6,6 +6,7 @@ from obligations.models.fulfilments import Fulfilment, Pledge
 from obligations.models.owed import DispatchMark, Event, Matter, Obligation
 from obligations.models.policy import ObligationPolicy
 from obligations.models.reminders import DigestPreference, Reminder
+from obligations.models.withholdings import Withholding
 
 __all__ = [
     "CalendarFeed",
@@ -19,4 +20,5 @@ __all__ = [
     "ObligationPolicy",
     "Pledge",
     "Reminder",
+    "Withholding",
 ]

@@ -14,8 +14,9 @@ from catalogs.kinds import TimeMode
 from core import errors, schemas
 from core.notifications.models import Notification
 from obligations import actions, opening, reminders
-from obligations.flows import extension_flow
-from obligations.models import Extension, Obligation, Reminder
+from obligations.flows import extension_flow, withholding_flow
+from obligations.kinds import WithholdingEnd, WithholdingState
+from obligations.models import Extension, Obligation, Reminder, Withholding
 from tenants.models import Tenant
 from tests import world
 from tests.obligations.conftest import FIRST_QUARTER, ITEMS, NEW_YEAR, morning, one, write
@@ -110,3 +111,71 @@ def test_publishing_while_more_time_is_granted(units: Any) -> None:
     assert found.due_on == (datetime.date(2027, 1, 25) if granted else DUE)
     assert found.fulfilments.count() == 1
     assert connection.in_atomic_block is False
+
+
+NOT_AT_ALL = {"kind": "not_at_all", "ground": "third_party", "reason": "涉及个人隐私"}
+
+
+def signed(units: Any) -> tuple[Any, Obligation, Withholding]:
+    """Return the cast, an obligation, and a request not to disclose it that the superior decides next."""
+    opening.open_period(TimeMode.PERIODIC, FIRST_QUARTER, on=NEW_YEAR, begins=True)
+    cast = world.cast()
+    dues = Obligation.objects.get(item__title="党费收缴情况", unit=units.JG1)
+    asked = actions.ask_withholding(dues, data=NOT_AT_ALL, actor=cast.clerk, at=morning(NEW_YEAR))
+    return cast, dues, withholding_flow.perform("endorse", asked, actor=cast.leader, at=morning(NEW_YEAR))
+
+
+def test_two_superiors_decide_on_one_withholding(units: Any) -> None:
+    cast, dues, asked = signed(units)
+
+    def decide(verb: str, who: str, **data: str) -> Withholding:
+        actor = getattr(cast, who)
+        return withholding_flow.perform(
+            verb, asked, actor=actor, at=morning(NEW_YEAR), revision=asked.revision, data=data
+        )
+
+    answers = together(lambda: decide("grant", "deputy"), lambda: decide("refuse", "superior", reason="应当公开"))
+    late = [found for found in answers if isinstance(found, errors.Refusal)]
+    assert [(found.code, found.status) for found in late] == [(errors.Stale.default_code, 409)]
+    found = Withholding.objects.get()
+    is_granted = found.state == WithholdingState.GRANTED
+    assert one(dues.item, units.JG1).closed_reason == ("withheld" if is_granted else "")
+    assert (found.filing_no == 1) is is_granted
+
+
+def test_two_clerks_ask_not_to_disclose(units: Any) -> None:
+    opening.open_period(TimeMode.PERIODIC, FIRST_QUARTER, on=NEW_YEAR, begins=True)
+    cast = world.cast()
+    dues = Obligation.objects.get(item__title="党费收缴情况", unit=units.JG1)
+
+    def ask(who: str) -> Withholding:
+        return actions.ask_withholding(dues, data=NOT_AT_ALL, actor=getattr(cast, who), at=morning(NEW_YEAR))
+
+    answers = together(lambda: ask("clerk"), lambda: ask("second_clerk"))
+    assert [found.code for found in answers if isinstance(found, errors.Refusal)] == ["withholding.once"]
+
+
+def test_publishing_while_it_is_granted_leaves_it_done_and_nothing_withheld(units: Any) -> None:
+    cast, dues, asked = signed(units)
+    pledged = {"obligations": [dues.public_id]}
+    actions.pledge(1, unit_id=units.JG1.pk, lineage=dues.lineage, data=pledged, on=NEW_YEAR)
+    answers = together(
+        lambda: withholding_flow.perform("grant", asked, actor=cast.deputy, at=morning(NEW_YEAR)),
+        lambda: actions.fulfil(1, unit_id=units.JG1.pk, lineage=dues.lineage, on=NEW_YEAR),
+    )
+    assert answers[1] == 1
+    found, owed = Withholding.objects.get(), one(dues.item, units.JG1)
+    assert (found.state, found.end_cause) == (WithholdingState.ENDED, WithholdingEnd.PUBLISHED)
+    assert (owed.closed_on, owed.fulfilments.count()) == (None, 1)
+
+
+def test_filings_that_take_effect_at_once_have_numbers_of_their_own(units: Any) -> None:
+    cast, _dues, first = signed(units)
+    budget = Obligation.objects.get(item__title="经费使用情况", unit=units.JG1)
+    asked = actions.ask_withholding(budget, data=NOT_AT_ALL, actor=cast.clerk, at=morning(NEW_YEAR))
+    second = withholding_flow.perform("endorse", asked, actor=cast.leader, at=morning(NEW_YEAR))
+
+    def grant(found: Withholding) -> Any:
+        return withholding_flow.perform("grant", found, actor=cast.deputy, at=morning(NEW_YEAR)).filing_no
+
+    assert sorted(together(lambda: grant(first), lambda: grant(second))) == [1, 2]

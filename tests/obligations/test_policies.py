@@ -24,6 +24,7 @@ NUMBERS = {
     "prompt_rule": "3个工作日内",
     "summary_rule": "30日内",
     "longest_extension_days": 30,
+    "withholding_consent": "filing",
     "due_soon_days": 3,
     "escalate_after_days": 10,
     "digest_weekday": 4,

@@ -1,0 +1,133 @@
+"""What becomes of an obligation that is not to be disclosed for now, or at all: as long as it holds, and afterwards?
+
+What is not disclosed now is due on the day until which it is withheld; what is not disclosed at all is closed. Both are
+told from the days of the withholding, so nothing has to happen when its day comes. The row of the withholding is always
+locked before that of the obligation: publishing, deciding and the sweep then wait for one another instead of colliding.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import connection, transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext_lazy as _
+
+from core import errors
+from obligations import rules
+from obligations.kinds import ClosedReason, WithholdingEnd, WithholdingKind, WithholdingState
+from obligations.models import Fulfilment, Obligation, Withholding
+
+# Keyed by schema: tenants share the database, and each counts its filings by itself.
+_COUNT = "SELECT pg_advisory_xact_lock(hashtextextended('obligations.filing:' || current_schema(), 0))"
+
+
+def take_effect(withholding: Withholding, *, on: datetime.date) -> None:
+    """Let it hold from this day on, filed under the next number of the year.
+
+    Refuses what has been disclosed or closed meanwhile (`withholding.not_owed`), and a day that has come before anybody
+    decided (`withholding.until_passed`).
+    """
+    rows = Obligation.objects.select_for_update(of=("self",)).filter(pk=withholding.obligation_id)
+    owed = rows.get()
+    if not rows.open(on).exists():
+        raise rules.withheld_not_owed()
+    if withholding.until is not None and withholding.until <= max(on, owed.due_on):
+        raise errors.Conflict(
+            "withholding.until_passed",
+            _("截止日期%(day)s已过，或者不晚于现在的公开期限。请退回申请人修改。")
+            % {"day": withholding.until.isoformat()},
+        )
+    withholding.former_due_on, withholding.effective_on = owed.due_on, on
+    if withholding.kind == WithholdingKind.NOT_NOW:
+        rows.update(due_on=withholding.until, provisional=False)
+    else:
+        rows.update(closed_on=on, closed_reason=ClosedReason.WITHHELD)
+    withholding.filing_year, withholding.filing_no = on.year, _next_number(on.year)
+
+
+def end(
+    withholding: Withholding, *, cause: WithholdingEnd, reason: str, due_on: datetime.date, on: datetime.date
+) -> None:
+    """End it before its day: the obligation is owed again, by the day that whoever ends it names.
+
+    Refuses what holds no longer (`withholding.over`).
+    """
+    if not withholding.holds(on):
+        raise errors.WrongState(
+            "withholding.over", _("这件暂不公开、不予公开已经不再有效，任务已恢复公开。请刷新页面查看最新情况。")
+        )
+    rules.disclosure_day(due_on, on=on)
+    rows = Obligation.objects.select_for_update(of=("self",)).filter(pk=withholding.obligation_id)
+    if rows.get().closed_reason in ("", ClosedReason.WITHHELD):
+        rows.update(closed_on=None, closed_reason="", due_on=due_on, provisional=False)
+    withholding.ended_on, withholding.end_cause, withholding.end_reason = on, cause, reason
+
+
+def bearing_on(unit_id: int, lineage: object, *, on: datetime.date) -> list[Withholding]:
+    """Return, locked, what is withheld of an item at a unit, and what is asked about it: one query."""
+    live = Withholding.objects.live(on).filter(obligation__unit=unit_id, obligation__lineage=lineage)
+    return list(live.select_for_update(of=("self",)).order_by("pk"))
+
+
+def end_published(found: list[Withholding], *, on: datetime.date) -> int:
+    """End those whose obligation a public text fulfils now, and return how many: disclosure needs nobody's consent.
+
+    What had been closed is counted as done; in time, unless it was overdue before it was withheld.
+    """
+    by_obligation = {each.obligation_id: each for each in found}
+    done = Fulfilment.objects.filter(obligation__in=by_obligation).held(on)
+    ended = [by_obligation[pk] for pk in set(done.values_list("obligation_id", flat=True))]
+    for each in ended:
+        closed = Obligation.objects.filter(pk=each.obligation_id, closed_reason=ClosedReason.WITHHELD)
+        in_time = each.effective_on is not None and each.former_due_on >= each.effective_on
+        closed.update(
+            closed_on=None, closed_reason="", due_on=max(each.former_due_on, on) if in_time else each.former_due_on
+        )
+    _end_all([each.pk for each in ended], WithholdingEnd.PUBLISHED, on=on)
+    return len(ended)
+
+
+@transaction.atomic
+def settle(*, on: datetime.date) -> int:
+    """Let withholdings follow obligations that were handed over, and end those with nothing to withhold any more.
+
+    Derived from rows, after units were closed and items ended; repeating it does nothing. Returns how many there were.
+    """
+    moved = 0
+    while count := _follow(on=on):
+        moved += count  # a successor may itself have been merged since
+    live = Withholding.objects.live(on).order_by("pk")
+    closed = live.exclude(obligation__closed_reason__in=["", ClosedReason.WITHHELD])
+    ids = list(closed.select_for_update(of=("self",)).values_list("pk", flat=True))
+    _end_all(ids, WithholdingEnd.CLOSED, on=on)
+    public = Fulfilment.objects.held(on).values("obligation")
+    fulfilled = list(live.filter(obligation__in=public).select_for_update(of=("self",)))
+    return moved + len(ids) + end_published(fulfilled, on=on)
+
+
+def _follow(*, on: datetime.date) -> int:
+    handed = Withholding.objects.live(on).filter(obligation__closed_reason=ClosedReason.MERGED)
+    moved = 0
+    for each in handed.select_related("obligation__unit").select_for_update(of=("self",)).order_by("pk"):
+        was = each.obligation
+        heirs = Obligation.objects.filter(unit=was.unit.successor_id, lineage=was.lineage, taken_over_from=was)
+        heir = heirs.first()
+        if heir is not None:
+            each.obligation, each.revision = heir, each.revision + 1
+            each.save(update_fields=["obligation", "revision"])
+            moved += 1
+    return moved
+
+
+def _end_all(ids: list[int], cause: WithholdingEnd, *, on: datetime.date) -> None:
+    rows = Withholding.objects.filter(pk__in=ids)
+    rows.update(state=WithholdingState.ENDED, ended_on=on, end_cause=cause, revision=F("revision") + 1)
+
+
+def _next_number(year: int) -> int:
+    """Return the next filing number of the year; two that take effect at once take turns."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT)
+    last = Withholding.objects.filter(filing_year=year).aggregate(last=Max("filing_no"))["last"]
+    return int(last or 0) + 1
