@@ -1,13 +1,13 @@
-"""What has a unit asked of its superior so far, and what became of it? Stricter rules, choices, exemptions, more time.
+"""What has a unit asked of its superior so far, and what became of it? One list of requests of every kind.
 
-Three tables, one list: a union of what each is and when it was asked is cut into pages, and only the rows of the page
-are read.
+Each table of requests is one `Source`: a union of what each row is and when it was asked is cut into pages, and only
+the rows of the page are read, one query for each table.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +18,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogs.kinds import OverrideKind, RequestState
-from catalogs.models import Exemption, Override
+from catalogs.kinds import AmendmentKind, AmendmentState, OverrideKind, RequestState
+from catalogs.models import Amendment, Exemption, Override
 from core.errors import Text
 from core.inbox import StateTone
 from frontend import fragments, pieces, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.owed import reading
-from frontend.workbench import adapting, consent
+from frontend.workbench import adapting, amending, consent
 from hierarchy.models import Unit
 from obligations.kinds import ExtensionState
 from obligations.models import Extension
@@ -33,13 +33,6 @@ from obligations.models import Extension
 Keyed = QuerySet[Any, tuple[int, str, datetime.datetime]]
 """Requests of any table, each by its key, its table and when it was asked."""
 PAGE = 30
-EXTENSION, EXEMPTION = "extension", "exemption"
-KINDS: Mapping[str, Text] = {
-    EXEMPTION: gettext_lazy("豁免"),
-    EXTENSION: gettext_lazy("延期"),
-    OverrideKind.TIGHTEN.value: OverrideKind.TIGHTEN.label,
-    OverrideKind.DECLINE.value: OverrideKind.DECLINE.label,
-}
 STATES: Mapping[str, Text] = {
     "requested": gettext_lazy("等待审批"),
     "granted": gettext_lazy("已同意"),
@@ -47,14 +40,7 @@ STATES: Mapping[str, Text] = {
     "withdrawn": gettext_lazy("已撤回"),
     "ended": gettext_lazy("已终止"),
 }
-OF_EXTENSIONS: Mapping[str, ExtensionState] = {
-    "requested": ExtensionState.ASKED,
-    "granted": ExtensionState.GRANTED,
-    "refused": ExtensionState.REFUSED,
-    "withdrawn": ExtensionState.RECALLED,
-}
-"""What the states of this list are called among extensions; one that is granted never ends before its day."""
-TONES: Mapping[str, StateTone] = {
+EXTENSION_TONES: Mapping[str, StateTone] = {
     ExtensionState.ASKED: StateTone.AWAITING,
     ExtensionState.GRANTED: StateTone.DONE,
     ExtensionState.REFUSED: StateTone.RETURNED,
@@ -81,6 +67,69 @@ class Line:
     decision: str
 
 
+def _of_request(each: Override | Exemption) -> Line:
+    end = words.date(each.ends_on, full=True)
+    days = _("%(begin)s至%(end)s") % {"begin": words.date(each.from_on, full=True), "end": end} if end else ""
+    return Line(
+        kind=gettext_lazy("豁免") if isinstance(each, Exemption) else OverrideKind(each.kind).label,
+        title=each.item_title,
+        path=adapting.path_of(each),
+        unit=each.unit,
+        tone=consent.REQUEST_TONES[RequestState(each.state)],
+        state=each.get_state_display(),
+        days=days or _from(each.from_on),
+        reason=each.reason,
+        **_persons(each),
+    )
+
+
+def _of_amendment(each: Amendment) -> Line:
+    return Line(
+        kind=AmendmentKind(each.kind).label,
+        title=each.item_title,
+        path=amending.path_of(each),
+        unit=each.unit,
+        tone=consent.AMENDMENT_TONES[AmendmentState(each.state)],
+        state=each.get_state_display(),
+        days=_from(each.from_on),
+        reason=each.reason,
+        **_persons(each),
+    )
+
+
+def _of_extension(each: Extension) -> Line:
+    days = _("由%(was)s延至%(until)s") % {
+        "was": words.date(each.former_due_on, full=True),
+        "until": words.date(each.asked_until, full=True),
+    }
+    return Line(
+        kind=gettext_lazy("延期"),
+        title=str(each.obligation),
+        path=reading.path_of(each.obligation),
+        unit=each.obligation.unit,
+        tone=EXTENSION_TONES[each.state],
+        state=each.get_state_display(),
+        days=days,
+        reason=each.reason,
+        **_persons(each),
+    )
+
+
+def _from(day: datetime.date) -> str:
+    return _("%(begin)s起") % {"begin": words.date(day, full=True)}
+
+
+def _persons(each: Override | Exemption | Amendment | Extension) -> dict[str, Any]:
+    """Return who asked and who decided, when and with which words."""
+    return {
+        "asked_by": each.asked_by_name,
+        "asked_at": each.asked_at,
+        "decided_by": each.decided_by_name,
+        "decided_at": each.decided_at,
+        "decision": each.decision_reason,
+    }
+
+
 @dataclass(frozen=True)
 class Narrowed:
     """By what the list is narrowed."""
@@ -94,9 +143,61 @@ class Narrowed:
         kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
         return cls(kind if kind in KINDS else "", state if state in STATES else "")
 
-    def takes(self, kind: str) -> bool:
-        """Say whether requests of this kind are wanted."""
-        return self.kind in ("", kind)
+
+@dataclass(frozen=True)
+class Source:
+    """One table of requests."""
+
+    kinds: Mapping[str, Text]
+    """What its requests are called; more than one where the row says which it is."""
+    states: Mapping[str, str]
+    """How the states of the list are called in this table."""
+    rows: Callable[[], Any]
+    line: Callable[[Any], Line]
+    unit: str = "unit"
+    """The way from a row to the unit that asked."""
+    with_rows: tuple[str, ...] = ("unit",)
+
+    def narrowed(self, request: SignedIn, scope: reading.Scope, narrowed: Narrowed) -> QuerySet[Any]:
+        """Return the rows of the table that the list wants and the person may read."""
+        rows: QuerySet[Any] = self.rows().visible_to(request.actor).filter(_where(scope, self.unit))
+        if narrowed.kind:
+            if narrowed.kind not in self.kinds:
+                return rows.none()
+            rows = rows.filter(kind=narrowed.kind) if len(self.kinds) > 1 else rows
+        return rows.filter(state=self.states.get(narrowed.state, "")) if narrowed.state else rows
+
+
+OF_REQUESTS = {state: RequestState(state).value for state in STATES}
+SOURCES: Mapping[str, Source] = {
+    "exemption": Source({"exemption": gettext_lazy("豁免")}, OF_REQUESTS, Exemption.objects.all, _of_request),
+    "extension": Source(
+        {"extension": gettext_lazy("延期")},
+        {
+            "requested": ExtensionState.ASKED,
+            "granted": ExtensionState.GRANTED,
+            "refused": ExtensionState.REFUSED,
+            "withdrawn": ExtensionState.RECALLED,
+        },
+        Extension.objects.all,
+        _of_extension,
+        "obligation__unit",
+        ("obligation__unit", "obligation__item"),
+    ),
+    "override": Source(dict(OverrideKind.choices), OF_REQUESTS, Override.objects.all, _of_request),
+    "amendment": Source(
+        dict(AmendmentKind.choices),
+        {
+            "requested": AmendmentState.PROPOSED,
+            "granted": AmendmentState.GRANTED,
+            "refused": AmendmentState.REFUSED,
+            "withdrawn": AmendmentState.RECALLED,
+        },
+        Amendment.objects.all,
+        _of_amendment,
+    ),
+}
+KINDS: Mapping[str, Text] = {kind: label for source in SOURCES.values() for kind, label in source.kinds.items()}
 
 
 @signed_in
@@ -127,27 +228,12 @@ def path_of(unit: Unit) -> str:
 
 
 def _union(request: SignedIn, scope: reading.Scope, narrowed: Narrowed) -> Keyed:
-    overrides = Override.objects.visible_to(request.actor).filter(_where(scope))
-    if narrowed.kind:
-        overrides = overrides.filter(kind=narrowed.kind)
-    exemptions = Exemption.objects.visible_to(request.actor).filter(_where(scope))
-    extensions = Extension.objects.visible_to(request.actor).filter(_where(scope, "obligation__unit"))
-    if narrowed.state:
-        overrides, exemptions = overrides.filter(state=narrowed.state), exemptions.filter(state=narrowed.state)
-        extensions = extensions.filter(state=OF_EXTENSIONS.get(narrowed.state, ""))
-    parts = [
-        _keyed(rows if wanted else rows.none(), table)
-        for rows, table, wanted in (
-            (overrides, "override", narrowed.kind not in (EXTENSION, EXEMPTION)),
-            (exemptions, EXEMPTION, narrowed.takes(EXEMPTION)),
-            (extensions, EXTENSION, narrowed.takes(EXTENSION)),
-        )
-    ]
+    parts = [_keyed(source.narrowed(request, scope, narrowed), table) for table, source in SOURCES.items()]
     together: Keyed = parts[0].union(*parts[1:], all=True).order_by("-asked_at", "-key")
     return together
 
 
-def _where(scope: reading.Scope, prefix: str = "unit") -> Q:
+def _where(scope: reading.Scope, prefix: str) -> Q:
     unit = scope.unit
     if scope.alone:
         return Q(**{prefix: unit})
@@ -161,57 +247,13 @@ def _keyed(rows: QuerySet[Any], table: str) -> Keyed:
 
 
 def _lines(found: Sequence[tuple[int, str, datetime.datetime]]) -> list[Line]:
-    """Read the rows of a page, one query for each of the three tables."""
-    keys: dict[str, list[int]] = {"override": [], EXEMPTION: [], EXTENSION: []}
+    """Read the rows of a page, one query for each table that has some on it."""
+    keys: dict[str, list[int]] = {}
     for key, table, _at in found:
-        keys[table].append(key)
-    rows: dict[tuple[int, str], Any] = {}
-    for table, everything in (("override", Override.objects), (EXEMPTION, Exemption.objects)):
-        rows |= {(each.pk, table): each for each in everything.select_related("unit").filter(pk__in=keys[table])}
-    extensions = Extension.objects.select_related("obligation__unit", "obligation__item")
-    rows |= {(each.pk, EXTENSION): each for each in extensions.filter(pk__in=keys[EXTENSION])}
-    shown = [rows[key, table] for key, table, _at in found if (key, table) in rows]
-    return [_of_extension(each) if isinstance(each, Extension) else _of_request(each) for each in shown]
-
-
-def _of_request(each: Override | Exemption) -> Line:
-    kind = KINDS[EXEMPTION] if isinstance(each, Exemption) else OverrideKind(each.kind).label
-    begin, end = words.date(each.from_on, full=True), words.date(each.ends_on, full=True)
-    days = _("%(begin)s至%(end)s") % {"begin": begin, "end": end} if end else _("%(begin)s起") % {"begin": begin}
-    return Line(
-        kind=kind,
-        title=each.item_title,
-        path=adapting.path_of(each),
-        unit=each.unit,
-        tone=consent.REQUEST_TONES[RequestState(each.state)],
-        state=each.get_state_display(),
-        days=days,
-        reason=each.reason,
-        asked_by=each.asked_by_name,
-        asked_at=each.asked_at,
-        decided_by=each.decided_by_name,
-        decided_at=each.decided_at,
-        decision=each.decision_reason,
-    )
-
-
-def _of_extension(each: Extension) -> Line:
-    days = _("由%(was)s延至%(until)s") % {
-        "was": words.date(each.former_due_on, full=True),
-        "until": words.date(each.asked_until, full=True),
+        keys.setdefault(table, []).append(key)
+    rows = {
+        (row.pk, table): SOURCES[table].line(row)
+        for table, wanted in keys.items()
+        for row in SOURCES[table].rows().select_related(*SOURCES[table].with_rows).filter(pk__in=wanted)
     }
-    return Line(
-        kind=KINDS[EXTENSION],
-        title=str(each.obligation),
-        path=reading.path_of(each.obligation),
-        unit=each.obligation.unit,
-        tone=TONES[each.state],
-        state=each.get_state_display(),
-        days=days,
-        reason=each.reason,
-        asked_by=each.asked_by_name,
-        asked_at=each.asked_at,
-        decided_by=each.decided_by_name,
-        decided_at=each.decided_at,
-        decision=each.decision_reason,
-    )
+    return [rows[key, table] for key, table, _at in found if (key, table) in rows]

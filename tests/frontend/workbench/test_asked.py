@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalogs import actions
-from catalogs.flows import exemption_flow, override_flow
+from catalogs.flows import amendment_flow, exemption_flow, override_flow
 from catalogs.models import CatalogVersion
 from obligations import actions as obligation_actions
 from obligations.flows import extension_flow
@@ -94,6 +94,17 @@ def test_all_that_was_asked_the_newest_first(extended: None, units: Any) -> None
 )
 def test_it_is_narrowed(query: dict[str, str], found: list[int], extended: None, units: Any) -> None:
     assert titles(signed_in("superior"), units.QW, **query) == [ALL[number] for number in found]
+
+
+def test_what_was_proposed_about_a_published_item_is_listed(asked: SimpleNamespace, units: Any, cast: Any) -> None:
+    data = {"reason": "上级统一公开"}
+    ending = actions.propose_termination(asked.dues, data=data, actor=cast.admin, at=AT + 3 * DAY)
+    line = ("终止", "党费收缴情况", "待审批")
+    assert titles(signed_in("admin"), units.QW)[0] == line
+    assert titles(signed_in("admin"), units.QW, kind="terminate", state="requested") == [line]
+    amendment_flow.perform("recall", ending, actor=cast.admin, at=AT + 4 * DAY)
+    assert titles(signed_in("admin"), units.QW, kind="terminate", state="withdrawn") == [(*line[:2], "已收回")]
+    assert line[1] not in [title for kind, title, _state in titles(signed_in("member"), units.QW) if kind == "终止"]
 
 
 def test_who_decided_and_why_is_told(extended: None, units: Any) -> None:
