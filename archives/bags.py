@@ -49,6 +49,11 @@ class Damaged(errors.Conflict):
 
     default_code = "box.damaged"
 
+    def __init__(self, fault: str) -> None:
+        self.fault = fault
+        """Which record it is, or which box."""
+        super().__init__(reason=_("归档件“%s”与归档时不一致，不能导出。请核对备份。") % fault)
+
 
 def files(box: Box) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Yield the files of the folder, each with its path inside it and its content piece by piece.
@@ -57,7 +62,7 @@ def files(box: Box) -> Iterator[tuple[str, Iterator[bytes]]]:
     used before the next file is asked for.
     """
     if fault := boxes.first_fault(box):
-        raise Damaged(reason=_("归档件“%s”与归档时不一致，不能导出。请核对备份。") % fault)
+        raise Damaged(fault)
     sums = []
     for path, content in _payload(box):
         digest = hashlib.sha256()
@@ -129,7 +134,7 @@ def _content(entry: BoxEntry, expected: str, stored: StoredFile | None) -> Itera
         with contextlib.suppress(errors.Missing), shelf.open_stored(stored) as stream:
             yield from _summed(iter(partial(stream.read, PIECE), b""), digest)
     if digest.hexdigest() != expected:
-        raise Damaged(reason=_("“%s”的附件与归档时不一致，不能导出。请核对备份。") % entry.title)
+        raise Damaged(_("%s（附件）") % entry)
 
 
 def _summed(content: Iterator[bytes], digest: hashlib._Hash) -> Iterator[bytes]:

@@ -78,6 +78,23 @@ class Box(AppendOnlyModel, PublicIdModel):
         return Retention(self.retention).ends_on(self.year)
 
 
+class BoxCheck(AppendOnlyModel):
+    """That a box was compared with what was put away, and what was found."""
+
+    box = models.ForeignKey(Box, on_delete=models.PROTECT, related_name="checks", verbose_name=_("归档盒"))
+    checked_at = models.DateTimeField(_("核对时间"))
+    checked_by_name = models.CharField(_("核对人"), max_length=200)
+    fault = models.TextField(_("与归档时不一致"), default="", blank=True)
+    """What is not as it was put away; empty when all is."""
+
+    class Meta:
+        verbose_name = _("归档盒核对")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.box_id} {self.checked_at}"
+
+
 class BoxEntry(AppendOnlyModel):
     """One record of a box, with the whole of its content."""
 

@@ -25,6 +25,11 @@ def view(actor: Actor, box: Box) -> Verdict:
     return verdicts.deny("box.not_visible", _("这个归档盒不在您的查看范围内。"), concerns=False)
 
 
+def check(actor: Actor, box: Box) -> Verdict:
+    """Whoever reads a box may have it compared."""
+    return view(actor, box)
+
+
 def close(actor: Actor, unit: Place) -> Verdict:
     """The unit's clerk puts her own year away; administrators do it for the units below them."""
     if actor.unlimited or actor.may(PUBLISH, unit) or actor.may(MANAGE, unit):

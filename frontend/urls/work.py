@@ -80,6 +80,7 @@ urlpatterns = [
     path("register/paper/", register.paper, name="register_paper"),
     path("archive/", archive.archive, name="archive"),
     path("archive/<uuid:box>/", archive.box, name="box"),
+    path("archive/<uuid:box>/check/", archive.check, name="box_check"),
     path("archive/<uuid:box>/download/", archive.download, name="box_download"),
     path("audit/", audit.trail, name="audit"),
     path("catalog/", include("frontend.urls.work_catalog")),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from archives import bags, boxes, policies
+from archives import bags, boxes, checking, policies
 from archives.inputs import CloseInput
-from archives.models import Box, Retention
+from archives.models import Box, BoxCheck, Retention
 from core import clock, errors
 from frontend import pieces, submit, words
 from frontend.account.requests import SignedIn, signed_in
@@ -52,6 +54,7 @@ def archive(request: SignedIn) -> HttpResponse:
 def box(request: SignedIn, box: uuid.UUID) -> HttpResponse:
     """Show the list of a box and what it is sealed with."""
     found = _box(request, box)
+    checked = found.checks.first()
     page = Paginator(found.entries.select_related("disclosure"), PAGE).get_page(request.GET.get("page"))
     facts = [
         pieces.Fact(_("档号"), found.number),
@@ -61,12 +64,13 @@ def box(request: SignedIn, box: uuid.UUID) -> HttpResponse:
         pieces.Fact(_("保管到"), words.date(found.kept_until, full=True) if found.kept_until else _("永久")),
         pieces.Fact(_("归档"), f"{words.date(clock.local_date(found.closed_at), full=True)} {found.closed_by_name}"),
         pieces.Fact(_("清单校验值"), found.manifest_hash),
+        pieces.Fact(_("最近核对"), _told(checked)),
     ]
     context = {
         "box": found,
         "facts": facts,
         "page": page,
-        "fault": boxes.first_fault(found),
+        "fault": checked.fault if checked else "",
         "trail": [
             pieces.Crumb(_("归档"), f"{reverse('work:archive')}?unit={found.unit.public_id}"),
             pieces.Crumb(found.number),
@@ -76,11 +80,33 @@ def box(request: SignedIn, box: uuid.UUID) -> HttpResponse:
 
 
 @signed_in
+@require_POST
+def check(request: SignedIn, box: uuid.UUID) -> HttpResponse:
+    """Compare the box with what was put away."""
+    found = _box(request, box)
+    if not checking.check(found, actor=request.actor, at=request.at).fault:
+        messages.success(request, _("已经逐件核对，与归档时一致。"))
+    return redirect("work:box", box=found.public_id)
+
+
+@signed_in
 def download(request: SignedIn, box: uuid.UUID) -> FileResponse:
     """Give the box as one packed folder that opens without the platform."""
     found = _box(request, box)
     packed = bags.zipped(found)
     return FileResponse(packed, as_attachment=True, filename=f"{found.number}.zip", content_type="application/zip")
+
+
+def _told(checked: BoxCheck | None) -> str:
+    """Say when the box was last compared, by whom, and what was found."""
+    if checked is None:
+        return _("还没有核对")
+    found = _("有不一致") if checked.fault else _("与归档时一致")
+    return _("%(when)s %(who)s核对，%(found)s") % {
+        "when": f"{words.date(clock.local_date(checked.checked_at), full=True)} {words.time(checked.checked_at)}",
+        "who": checked.checked_by_name,
+        "found": found,
+    }
 
 
 def _box(request: SignedIn, public_id: uuid.UUID) -> Box:

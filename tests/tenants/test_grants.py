@@ -15,6 +15,7 @@ APPEND_ONLY = [model for model in apps.get_models() if issubclass(model, AppendO
 def test_the_trail_the_ledger_decisions_and_boxes_are_append_only() -> None:
     assert grants.append_only_tables() == [
         "archives_box",
+        "archives_boxcheck",
         "archives_boxentry",
         "audit_auditentry",
         "disclosures_decision",
