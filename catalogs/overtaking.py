@@ -16,6 +16,8 @@ from catalogs.models import CatalogVersion, Override
 from core.notifications import sending
 
 DAY = datetime.timedelta(days=1)
+LOOKED_BACK = datetime.timedelta(days=3)
+"""For how long the nightly look finds editions whose event was lost with the broker or the worker."""
 Key = tuple[int, uuid.UUID]
 """A unit and an item."""
 
@@ -27,6 +29,11 @@ def tell(version: CatalogVersion, *, at: datetime.datetime) -> int:
     if found and on is not None:
         sending.send(*(message for each in found for message in notices.overtaken(each, version, on=on)), at=at)
     return len(found)
+
+
+def tell_of_recent(*, at: datetime.datetime) -> int:
+    """Do that for every edition of the last days, in case nobody was told when it was published."""
+    return sum(tell(version, at=at) for version in CatalogVersion.objects.published_since(at - LOOKED_BACK))
 
 
 def overtaken(version: CatalogVersion) -> list[Override]:

@@ -111,6 +111,10 @@ class CatalogVersionQuerySet(models.QuerySet["CatalogVersion"]):
         """Only the latest published one of each catalog."""
         return self.filter(state=VersionState.PUBLISHED)
 
+    def published_since(self, since: datetime.datetime) -> CatalogVersionQuerySet:
+        """Only those that were published at this instant or later, with their makers, in that order."""
+        return self.filter(published_at__gte=since).select_related("catalog__unit").order_by("published_at", "id")
+
     def published_down_to(self, unit: Unit) -> CatalogVersionQuerySet:
         """Every edition that was published at the unit or above it, with its maker, the latest first."""
         maker = "catalog__unit"

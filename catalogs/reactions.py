@@ -17,4 +17,4 @@ def catalog_published(event: CatalogPublished) -> None:
     try:
         tasks.tell_overtaken.delay(event.version_id)
     except (OperationalError, OSError) as problem:
-        logger.warning("the broker does not answer, nobody is told of rules without effect: %s", problem)
+        logger.warning("the broker does not answer, rules without effect are told of in the night: %s", problem)

@@ -20,3 +20,10 @@ def tell_overtaken(version_id: int) -> None:
     version = CatalogVersion.objects.select_related("catalog__unit").get(pk=version_id)
     told = overtaking.tell(version, at=timezone.now())
     logger.info("catalogs: %d stricter rules without effect", told)
+
+
+@shared_task(base=TenantTask, name="catalogs.tell_of_recent")
+def tell_of_recent() -> None:
+    """Find the editions of the last days of which nobody was told, because the broker or a worker was away."""
+    told = overtaking.tell_of_recent(at=timezone.now())
+    logger.info("catalogs: %d stricter rules without effect by recent editions", told)

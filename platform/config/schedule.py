@@ -15,6 +15,7 @@ BEAT: dict[str, dict[str, Any]] = {
     "notices": _in_each_tenant("core.notifications.deliver_due", 60.0),
     "tenants": {"task": "tenants.resume", "schedule": 60.0},
     "tree-changes": _in_each_tenant("hierarchy.apply_due_changes", crontab(minute=10, hour=0)),
+    "overtaken-rules": _in_each_tenant("catalogs.tell_of_recent", crontab(minute=20, hour=2)),
     "obligations": _in_each_tenant("obligations.open_due", crontab(minute=20, hour=0)),  # after the tree's changes
     "publication": _in_each_tenant("disclosures.publish_due", 60.0),
     "merged-units": _in_each_tenant("disclosures.hand_over", crontab(minute=25, hour=0)),

@@ -9,7 +9,7 @@ import pytest
 
 from accounts import actors
 from accounts.models import User
-from catalogs import actions, effective, inputs
+from catalogs import actions, effective, inputs, overtaking
 from catalogs.events import ItemsEnded
 from catalogs.flows import amendment_flow, exemption_flow, override_flow
 from catalogs.inbox import tasks
@@ -394,8 +394,6 @@ def test_everybody_reads_what_was_approved_and_nobody_else_what_was_not(
 def test_units_are_told_when_the_edition_above_overtakes_them(
     units: Any, cast: Any, fees: Item, first: actors.Actor
 ) -> None:
-    from catalogs import overtaking
-
     for unit, asker, decider, period in (
         (units.JG1, cast.leader, cast.deputy, "month"),
         (units.JG, cast.leader_above, cast.superior, "half_year"),
@@ -410,6 +408,18 @@ def test_units_are_told_when_the_edition_above_overtakes_them(
         assert overtaking.tell(made, at=AT) == 1
     told = Notification.objects.filter(kind="catalog_override.overtaken")
     assert list(told.values_list("recipient__username", flat=True)) == ["leader_above"]
+
+
+def test_the_night_tells_what_a_lost_event_did_not(units: Any, cast: Any, fees: Item, first: actors.Actor) -> None:
+    data = {"reason": "更好", "notice_days": 7}
+    held = actions.tighten(units.JG, fees, data=data, actor=cast.leader_above, at=AT)
+    override_flow.perform("grant", held, actor=cast.superior, at=AT)
+    grant(change(fees, cast.admin, notice_days=8, from_on=(TODAY + DAY).isoformat()), first)
+    told = Notification.objects.filter(kind="catalog_override.overtaken")
+    assert not told.exists()
+    for night, rules in ((1, 1), (2, 1), (4, 0)):
+        assert overtaking.tell_of_recent(at=AT + night * DAY) == rules
+        assert told.count() == 1
 
 
 def test_an_edition_that_was_sent_back_waits_for_those_who_wrote_it(units: Any, cast: Any) -> None:
