@@ -16,10 +16,11 @@ from core import clock
 from disclosures.models import Disclosure
 from disclosures.queries import DisclosureQuerySet
 from frontend import pieces, visits, words
-from frontend.portal import due, listing
+from frontend.portal import due, listing, noticing
 from hierarchy.models import Unit
 
 NEWEST = 8
+ON_NOTICE = 3
 EXAMPLES = 2
 
 
@@ -45,6 +46,7 @@ def home(request: visits.Visit) -> HttpResponse:
         "root": root,
         "doors": _doors(request, len(items), len({each.item.category_id for each in items})),
         "newest": listing.rows(found.newest().for_list()[:NEWEST]),
+        "on_notice": noticing.ending_next(request, ON_NOTICE),
         "figures": _figures(Disclosure.objects.visible_to(request.actor).published(), on),
         "categories": _categories(items, counts),
         "year": on.year,

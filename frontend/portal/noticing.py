@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -40,18 +41,24 @@ class Shown:
 
 def running(request: visits.Visit) -> HttpResponse:
     """List what is on notice now and this reader sees, what ends first at the top."""
-    on = visits.today(request)
-    rows = PublicNotice.objects.visible_to(request.actor).running(on).for_list().order_by("last_on", "id")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    lines = [
-        pieces.Row(
-            each.disclosure.title,
-            listing.path_of(each.disclosure),
-            (each.disclosure.unit_name, str(each.get_kind_display()), sentence(each, request)),
-        )
-        for each in page
-    ]
+    page = Paginator(_running(request), PAGE).get_page(request.GET.get("page"))
+    lines = [_row(each, request) for each in page]
     return fragments.respond(request, "portal/public_notices.html", {"rows": lines, "page": page})
+
+
+def ending_next(request: visits.Visit, count: int) -> list[pieces.Row]:
+    """Return the notices that this reader sees and that end first: one query."""
+    return [_row(each, request) for each in _running(request)[:count]]
+
+
+def _running(request: visits.Visit) -> QuerySet[PublicNotice]:
+    found = PublicNotice.objects.visible_to(request.actor).running(visits.today(request))
+    return found.for_list().order_by("last_on", "id")
+
+
+def _row(notice: PublicNotice, request: visits.Visit) -> pieces.Row:
+    text = notice.disclosure
+    return pieces.Row(text.title, listing.path_of(text), (text.unit_name, str(sentence(notice, request))))
 
 
 def shown(request: visits.Visit, found: Disclosure) -> Shown | None:
@@ -84,7 +91,7 @@ def sentence(notice: PublicNotice, request: visits.Visit) -> str:
         return _("%(kind)s到%(day)s已满，正在办结。") % said
     if left == 0:
         return _("%(kind)s中，至%(day)s，今天是最后一天。") % said
-    return _("%(kind)s中，至%(day)s，还剩 %(left)d 天。") % said
+    return _("%(kind)s中，至%(day)s，还剩%(left)d天。") % said
 
 
 def object_to(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:

@@ -144,7 +144,7 @@ def rules(request: SignedIn) -> HttpResponse:
 
 def _facts(found: PublicNotice, request: SignedIn) -> list[pieces.Fact]:
     counted = CountedDays(found.counted).label if found.counted else ""
-    days = f"{found.days} {counted}" if found.days else ""
+    days = _("%(days)s个%(counted)s") % {"days": found.days, "counted": counted} if found.days else ""
     rows = [
         pieces.Fact(_("公示类别"), found.get_kind_display()),
         pieces.Fact(_("状态"), found.get_state_display()),

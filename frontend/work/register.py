@@ -138,4 +138,6 @@ def _asked(request: SignedIn) -> Asked:
     today = visits.today(request)
     last = wanted.get("last") or today
     first = wanted.get("first") or last.replace(month=1, day=1)
+    if form.is_valid():
+        form = Wanted(request.GET.dict() | {"first": first.isoformat(), "last": last.isoformat()})
     return Asked(unit, first, max(first, last), bool(wanted.get("alone")), form)

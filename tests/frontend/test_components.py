@@ -113,7 +113,7 @@ def test_pages_keep_the_search_when_turned() -> None:
     request = RequestFactory().get("/disclosures/", {"q": "党费", "page": "2"})
     page = specimens.values()["page"]
     text = shown("{% pager page %}", page=page, request=request)
-    assert "第 41 至 60 件，共 12,486 件" in text
+    assert "第 41 至 60 条，共 12,486 条" in text
     assert re.search(r'rel="next" href="\?q=[^"&]+&amp;page=4"', text)
 
 
