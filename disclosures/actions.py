@@ -19,7 +19,7 @@ from accounts.actors import Actor
 from catalogs import effective
 from catalogs.effective import EffectiveItem
 from catalogs.models import Item
-from core import clock, errors, inputs, richtext
+from core import clock, errors, inputs, pasting, richtext
 from core.audit import trail
 from core.files import shelf
 from disclosures import content, editions, policies, searching
@@ -275,7 +275,7 @@ def _write(disclosure: Disclosure, values: Mapping[str, Any], *, on: datetime.da
     disclosure.scope = values["scope"]
     disclosure.document_no = values["document_no"]
     disclosure.keywords = values["keywords"]
-    disclosure.body = richtext.clean(values["body"])
+    disclosure.body = pasting.take(values["body"]).html  # what a word processor hid is no part of the text
     disclosure.body_text = richtext.to_text(disclosure.body)
     if item is not None:
         too_wide = completeness.wider_than_item(disclosure.scope, entry.item if entry else item)
