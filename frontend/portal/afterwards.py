@@ -18,7 +18,7 @@ from disclosures.afterwards import absences, relations
 from disclosures.afterwards.relations import Related
 from disclosures.kinds import ISSUED_STATES, PUBLIC_STATES, Relation, State
 from disclosures.models import Disclosure
-from frontend import pieces, visits, words
+from frontend import kept, pieces, visits, words
 from frontend.portal import listing, units
 from frontend.work import comparing
 
@@ -70,6 +70,7 @@ def tombstone(request: visits.Visit, found: Disclosure) -> HttpResponse:
     return render(request, "portal/tombstone.html", context)
 
 
+@kept.page()
 def changes(request: visits.Visit, change_id: uuid.UUID) -> HttpResponse:
     """Show what a change changed, word by word, to whoever reads both texts."""
     found = find(request, change_id)

@@ -18,7 +18,7 @@ from catalogs.kinds import Level
 from catalogs.models import Amendment, CatalogVersion, Item
 from core import errors
 from disclosures.models import Disclosure
-from frontend import visits
+from frontend import kept, visits
 from frontend.portal import units
 from frontend.workbench import lines
 from frontend.workbench.lines import Change
@@ -53,6 +53,7 @@ class Section:
     lines: list[Line]
 
 
+@kept.page(unit=kept.UUID)
 def catalog(request: visits.Visit) -> HttpResponse:
     """Show the effective catalog of a unit; without one, of the root."""
     unit = _chosen(request)
@@ -75,6 +76,7 @@ def catalog(request: visits.Visit) -> HttpResponse:
     return render(request, "portal/catalog.html", context)
 
 
+@kept.page(unit=kept.UUID)
 def editions(request: visits.Visit) -> HttpResponse:
     """List the editions of a unit's catalogs and of those it inherits from, the latest first, with what they say."""
     unit = _chosen(request)

@@ -20,7 +20,7 @@ from disclosures.afterwards import relations
 from disclosures.kinds import State
 from disclosures.models import Attachment, Disclosure
 from disclosures.writing import pictures
-from frontend import pieces, visits, words
+from frontend import kept, pieces, visits, words
 from frontend.portal import afterwards, cards, listing, noticing, posted, stages, units
 from tenants import current
 
@@ -34,6 +34,7 @@ SCOPE_WORDS: dict[str, errors.Text] = {
 }
 
 
+@kept.page()
 def disclosure(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
     """Show one disclosure that is or was public, with what became of it; drafts are read in the workspace."""
     found = afterwards.find(request, public_id)

@@ -23,7 +23,7 @@ from catalogs.kinds import Scope, TimeMode
 from core.errors import Text
 from core.workdays.periods import Period, PeriodKind, containing
 from disclosures.models import Disclosure
-from frontend import pieces, visits
+from frontend import kept, pieces, visits
 from frontend.owed import standing
 from frontend.owed.standing import View
 from frontend.portal import listing
@@ -95,6 +95,7 @@ def title_of(found: Obligation) -> str:
     return f"{found.item.title}（{found.label}）" if found.kind in BY_PERIOD else found.item.title
 
 
+@kept.page(quarter="previous", view="|".join(View), page=kept.NUMBER)
 def due(request: visits.Visit) -> HttpResponse:
     """List what is to be disclosed in a quarter, what is overdue first."""
     on = visits.today(request)

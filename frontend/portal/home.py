@@ -15,7 +15,7 @@ from catalogs import effective
 from core import clock
 from disclosures.models import Disclosure
 from disclosures.queries import DisclosureQuerySet
-from frontend import pieces, visits, words
+from frontend import kept, pieces, visits, words
 from frontend.portal import due, listing, noticing
 from hierarchy.models import Unit
 
@@ -34,6 +34,7 @@ class CategoryLine:
     published: int
 
 
+@kept.page()
 def home(request: visits.Visit) -> HttpResponse:
     """Show the front page of the tenant."""
     root = Unit.objects.roots().first()

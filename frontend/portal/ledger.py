@@ -22,7 +22,7 @@ from core.ledger.models import Checkpoint, Entry
 from disclosures.models import Disclosure
 from disclosures.recording import agreement, records
 from disclosures.recording.records import Kind
-from frontend import pieces, visits, words
+from frontend import kept, pieces, visits, words
 from frontend.portal import listing, units
 from tenants import current
 
@@ -43,6 +43,7 @@ class Line:
     entry_hash: str
 
 
+@kept.page(page=kept.NUMBER)
 def ledger(request: visits.Visit) -> HttpResponse:
     """Show what the ledger is for, how far it reaches, its last entries, and how one verifies it."""
     page = Paginator(Entry.objects.without_texts().order_by("-number"), PAGE).get_page(request.GET.get("page"))

@@ -20,7 +20,7 @@ from disclosures.models import Disclosure, Objection, PublicNotice
 from disclosures.noticing import duties, objecting
 from disclosures.noticing.inputs import ObjectInput
 from disclosures.noticing.kinds import NoticeState
-from frontend import fragments, pieces, submit, visits, words
+from frontend import fragments, kept, pieces, submit, visits, words
 from frontend.portal import afterwards, listing, units
 
 PAGE = 30
@@ -39,6 +39,7 @@ class Shown:
     was_taken: bool = False
 
 
+@kept.page(page=kept.NUMBER)
 def running(request: visits.Visit) -> HttpResponse:
     """List what is on notice now and this reader sees, what ends first at the top."""
     page = Paginator(_running(request), PAGE).get_page(request.GET.get("page"))

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from archives import open_data as archive
 from core import clock, errors
 from disclosures.queries import DisclosureQuerySet
-from frontend import pieces, visits
+from frontend import kept, pieces, visits
 from hierarchy.models import Unit
 from tenants import current
 
@@ -32,6 +32,7 @@ class Wanted(forms.Form):
     last = forms.DateField(label=gettext_lazy("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
+@kept.page()
 def page(request: visits.Visit) -> HttpResponse:
     """Explain the files field by field, and offer them as they are wanted."""
     form = Wanted(request.GET or None)

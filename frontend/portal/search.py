@@ -20,7 +20,7 @@ from disclosures import searching
 from disclosures.kinds import OFFERED_SCOPE_CHOICES
 from disclosures.models import Disclosure
 from disclosures.queries import DisclosureQuerySet
-from frontend import visits
+from frontend import kept, visits
 from frontend.portal import facets, listing
 from hierarchy.models import Unit
 
@@ -76,6 +76,7 @@ class Counted(Pages):
         return self._known
 
 
+@kept.page(page=kept.NUMBER)
 def search(request: visits.Visit) -> HttpResponse:
     """Show the published disclosures that the reader may see, narrowed and sorted as she asks."""
     form = Filters(request.GET or None)

@@ -12,13 +12,14 @@ from django.urls import reverse
 
 from core import errors
 from disclosures.models import Disclosure
-from frontend import pieces, visits
+from frontend import kept, pieces, visits
 from frontend.portal import listing
 from hierarchy.models import Placement, Unit
 
 NEWEST = 10
 
 
+@kept.page()
 def units(request: visits.Visit) -> HttpResponse:
     """Show the tree, or what a search by name, code or pinyin initials finds."""
     text = request.GET.get("q", "").strip()
@@ -30,6 +31,7 @@ def units(request: visits.Visit) -> HttpResponse:
     return render(request, "portal/units.html", context)
 
 
+@kept.page()
 def unit(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
     """Show a unit: its place, what it disclosed last, the units below it and its former names."""
     found = Unit.objects.filter(public_id=public_id).select_related("successor").first()

@@ -7,7 +7,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from config import env, schedule
+from config import env, schedule, unseen
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,6 +40,7 @@ SHARED_APPS = [
     "tenants",
     "core",
     "core.audit",  # also in public: what platform operators do to tenants
+    "core.commits",  # also in public: the calendar and the tenants' names are shown by every tenant
     "core.workdays",
     "django.contrib.contenttypes",
 ]
@@ -48,6 +49,7 @@ TENANT_APPS = [
     "django.contrib.auth",
     "core.audit",
     "core.closures",
+    "core.commits",
     "core.files",
     "core.ledger",
     "core.notifications",
@@ -88,7 +90,7 @@ INSTALLED_APPS = [
 _RUNTIME = env.text("DATABASE_URL", hint="Write postgresql://user:password@host/name.")
 _OWNER = env.text("DATABASE_OWNER_URL", _RUNTIME)
 _COMMON: dict[str, Any] = {
-    "ENGINE": "django_tenants.postgresql_backend",
+    "ENGINE": "core.commits.database",  # that of django-tenants, which also counts commits
     "CONN_MAX_AGE": env.integer("CONN_MAX_AGE", 60),
     "CONN_HEALTH_CHECKS": True,
     "DISABLE_SERVER_SIDE_CURSORS": env.flag("POOLED"),
@@ -102,6 +104,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 DATABASE_OWNER = env.database(_OWNER, name="DATABASE_OWNER_URL")
 """Where provisioning connects; never an alias of Django's, so that no request can use it by mistake."""
 DATABASE_RUNTIME_ROLE = env.database(_RUNTIME, name="DATABASE_URL")["USER"]
+UNSEEN_TABLES = unseen.TABLES
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -236,17 +239,16 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # ── Cache ───────────────────────────────────────────────────────────────────────────────────────────────────────
 _CACHE_URL = env.text("CACHE_URL", "")
+_CACHE: dict[str, Any] = {
+    "BACKEND": f"django.core.cache.backends.{'redis.RedisCache' if _CACHE_URL else 'filebased.FileBasedCache'}",
+    "KEY_FUNCTION": "django_tenants.cache.make_key",
+    "REVERSE_KEY_FUNCTION": "django_tenants.cache.reverse_key",
+}
+# Pages for strangers (`frontend.kept`) stand apart: as many as are said here, or as fit into Redis.
+_PAGES = {"KEY_PREFIX": "pages", "TIMEOUT": 1800} | ({} if _CACHE_URL else {"OPTIONS": {"MAX_ENTRIES": 2000}})
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {
-        "BACKEND": (
-            "django.core.cache.backends.redis.RedisCache"
-            if _CACHE_URL
-            else "django.core.cache.backends.filebased.FileBasedCache"
-        ),
-        "LOCATION": _CACHE_URL or str(DATA / "cache"),
-        "KEY_FUNCTION": "django_tenants.cache.make_key",
-        "REVERSE_KEY_FUNCTION": "django_tenants.cache.reverse_key",
-    },
+    "default": {**_CACHE, "LOCATION": _CACHE_URL or str(DATA / "cache")},
+    "pages": {**_CACHE, **_PAGES, "LOCATION": _CACHE_URL or str(DATA / "pages")},
 }
 
 # ── Mail ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -89,6 +89,13 @@ def forget() -> None:
     _local.clear()
 
 
+def doubt() -> None:
+    """Let the next question ask whether the calendar has changed: for what is kept longer than a copy is fresh."""
+    _copy.checked = -FRESH_SECONDS
+    for copy in _local.values():
+        copy.checked = -FRESH_SECONDS
+
+
 def calendar_revision() -> int:
     """Return a number that grows with every change of the country's calendar."""
     total: int | None = CalendarYear.objects.aggregate(total=Sum("revision"))["total"]

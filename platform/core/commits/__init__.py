@@ -1,0 +1,1 @@
+"""How often was something committed that readers may be shown?"""

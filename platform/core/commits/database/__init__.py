@@ -1,0 +1,1 @@
+"""The database engine: that of django-tenants, which also counts commits."""

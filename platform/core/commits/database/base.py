@@ -1,0 +1,86 @@
+"""Who counts the commits? The connection itself, so that no code that writes can forget to.
+
+Counted is in the transaction that wrote, as its last statement: the count and what it counts become visible in the same
+instant. A statement outside of any transaction is given one. The row to count in is whichever no other transaction
+holds, so counting never waits and can be part of no deadlock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django_tenants.postgresql_backend import base
+from psycopg2 import sql
+
+from core.commits import statements
+
+_EXISTS = "SELECT to_regclass(%s)"
+_COUNT = sql.SQL(
+    "UPDATE {table} SET commits = commits + 1"
+    " WHERE id = (SELECT id FROM {table} ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)"
+)
+_FIRST = sql.SQL("INSERT INTO {table} (commits) VALUES (1)")
+_TABLE = "commits_tally"
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection that counts, per schema, the commits of what readers may be shown."""
+
+    _countable: set[str] = set()
+    """Schemas that are known to have a tally, in this process."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Watch every statement."""
+        self._written: set[str] = set()
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]  # django-tenants has no types
+        self.execute_wrappers.append(self._watch)
+
+    def close(self) -> None:
+        """Forget what was not committed."""
+        self._written.clear()
+        super().close()  # type: ignore[no-untyped-call]  # as above
+
+    def _commit(self) -> None:
+        for schema in sorted(self._written):
+            self._count(schema)
+        self._written.clear()
+        super()._commit()
+
+    def _rollback(self) -> None:
+        self._written.clear()
+        super()._rollback()
+
+    def _watch(self, execute: Callable[..., Any], statement: Any, params: Any, many: bool, context: Any) -> Any:
+        said = statement if isinstance(statement, str) else statement.as_string(self.connection)
+        schema = statements.written_in(said, str(self.schema_name))
+        if schema is None:
+            return execute(statement, params, many, context)
+        if not self.get_autocommit():
+            self._written.add(schema)
+            return execute(statement, params, many, context)
+        with transaction.atomic(using=self.alias):
+            self._written.add(schema)
+            return execute(statement, params, many, context)
+
+    def _count(self, schema: str) -> None:
+        if not self._is_countable(schema):
+            return
+        names = {"table": sql.Identifier(schema, _TABLE)}
+        with self.cursor() as cursor:
+            cursor.execute(_COUNT.format(**names))
+            if not cursor.rowcount:
+                cursor.execute(_FIRST.format(**names))
+
+    def _is_countable(self, schema: str) -> bool:
+        """Tell whether the schema has its tally: one that is being migrated may not have it yet."""
+        if schema in self._countable:
+            return True
+        with self.cursor() as cursor:
+            cursor.execute(_EXISTS, [f'"{schema}".{_TABLE}'])
+            exists = cursor.fetchone()[0] is not None
+        if exists and self.settings_dict["USER"] == settings.DATABASE_RUNTIME_ROLE:
+            self._countable.add(schema)
+        return exists
