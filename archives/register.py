@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.actors import Actor
-from catalogs.models import Item
+from catalogs import wording
 from channels.kinds import Channel
 from channels.models import Posting
 from core import clock, errors
@@ -73,7 +73,7 @@ class Line:
             row.index_no or "",
             str(row.get_scope_display()),
             "；".join(part for part in ("、".join(_channels(row)), self.shown) if part),
-            _time_limit(item),
+            wording.time_limit(item) if item else "",
             row.drafted_by_name,
             self.decided,
             str(row.get_state_display()),
@@ -197,10 +197,3 @@ def _notes(row: Disclosure) -> Iterator[str]:
             "state": row.get_state_display(),
             "reason": row.ended_reason,
         }
-
-
-def _time_limit(item: Item | None) -> str:
-    if item is None:
-        return ""
-    words = [item.get_period_display() if item.period else item.get_time_mode_display(), item.due_rule]
-    return "，".join(str(word) for word in words if word)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext as _
+
 from catalogs.kinds import Openness, Period, Scope, TimeMode
 from catalogs.models import Item
 from catalogs.reading import scopes as scope_reading
@@ -39,6 +41,12 @@ _PERIODS: Mapping[Period, str] = {
     Period.HALF_YEAR: "每半年",
     Period.YEAR: "每年",
 }
+
+
+def time_limit(item: Item) -> str:
+    """Return when an item is to be disclosed, in the reader's language: how often, or else how, and the rule if any."""
+    plain = item.get_period_display() if item.period else item.get_time_mode_display()
+    return _("，").join(str(part) for part in (plain, item.due_rule) if part)
 
 
 def words(names: Iterable[str]) -> str:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.actors import Actor
+from catalogs import wording
 from catalogs.kinds import Scope
-from catalogs.models import Item
 from core import clock, errors
 from disclosures.afterwards import relations
 from disclosures.kinds import State
@@ -77,18 +77,10 @@ def _facts(found: Disclosure) -> list[pieces.Fact]:
         pieces.Fact(_("责任科室"), words.listing(item.departments) if item else ""),
         pieces.Fact(_("公开形式"), words.listing(item.channels) if item else ""),
         pieces.Fact(_("线下公开"), words.listing(posted.told(getattr(found, "posted")))),
-        pieces.Fact(_("公开时限"), _time_limit(item)),
+        pieces.Fact(_("公开时限"), wording.time_limit(item) if item else ""),
         *afterwards.facts(found),
     ]
     return [row for row in rows if row.value]
-
-
-def _time_limit(item: Item | None) -> str:
-    """Say when the item is to be disclosed: how often, and the rule if there is one."""
-    if item is None:
-        return ""
-    words_of = [item.get_period_display() if item.period else item.get_time_mode_display(), item.due_rule]
-    return _("，").join(str(word) for word in words_of if word)
 
 
 def _now_named(found: Disclosure) -> str:

@@ -118,10 +118,7 @@ def time_of(item: Item) -> str:
 
 def time_in_full(item: Item) -> str:
     """Return 定期（每季度）, in the words of offices as far as the page is in their language."""
-    if not words.is_english():
-        return wording.time(item)
-    plain = item.get_period_display() if item.period else item.get_time_mode_display()
-    return words.listing(part for part in (plain, item.due_rule) if part)
+    return wording.time_limit(item) if words.is_english() else wording.time(item)
 
 
 def scopes_of(item: Item) -> str:
