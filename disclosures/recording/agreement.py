@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts import auditing
 from core import clock, errors, verdicts
 from core.audit import trail
 from core.ledger import exports, verifying
@@ -35,7 +36,6 @@ from disclosures.recording.records import Kind
 from hierarchy.models import Unit
 
 BATCH = 200
-READ = "audit.read"
 STATE_AFTER: Mapping[str, State] = {
     Kind.PUBLISHED: State.PUBLISHED,
     Kind.OPENED_OUTSIDE: State.PUBLISHED,
@@ -110,7 +110,7 @@ def watch(*, at: datetime.datetime) -> Fault | None:
     if fault is not None and root is not None:
         where = fault.number or fault.subject
         message = Message(
-            officers.at_unit(READ, root, on=clock.local_date(at)),
+            officers.at_unit(auditing.READ, root, on=clock.local_date(at)),
             "ledger.fault",
             _("账本核对没有通过"),
             "/ledger/",

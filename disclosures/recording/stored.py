@@ -13,6 +13,7 @@ from django.db.models.functions import Mod
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts import auditing
 from core import clock
 from core.files import shelf
 from core.files.models import StoredFile
@@ -22,7 +23,6 @@ from disclosures.deciding import officers
 from hierarchy.models import Unit
 
 NIGHTS = 7
-READ = "audit.read"
 
 
 def damaged(*, on: datetime.date) -> list[StoredFile]:
@@ -36,7 +36,7 @@ def watch(*, at: datetime.datetime) -> list[StoredFile]:
     """Check this night's portion, and tell those who read the trail at the root of each damaged file once."""
     found = damaged(on=clock.local_date(at))
     root = Unit.objects.roots().first()
-    told = officers.at_unit(READ, root, on=clock.local_date(at)) if found and root is not None else ()
+    told = officers.at_unit(auditing.READ, root, on=clock.local_date(at)) if found and root is not None else ()
     for file in found if told else ():
         message = Message(
             told,

@@ -12,12 +12,12 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpResponse
 
-from core import errors, richtext
+from accounts import auditing
+from core import richtext
 from core.audit.models import AuditEntry
 from core.errors import Text
 from frontend import fragments
 from frontend.account.requests import SignedIn, signed_in
-from hierarchy.models import Unit
 
 PAGE = 30
 
@@ -42,11 +42,8 @@ class Line:
 @signed_in
 def trail(request: SignedIn) -> HttpResponse:
     """Show the trail, newest first, narrowed by a text; only of units whose trail the person may read."""
-    if not request.actor.has("audit.read"):
-        raise errors.Denied("audit.not_a_reader")
     text = request.GET.get("q", "").strip()
-    units = Unit.objects.filter(request.actor.reach("audit.read", "")).values_list("pk", flat=True)
-    found = AuditEntry.objects.within(units).search(text).newest()
+    found = auditing.readable_by(request.actor).search(text).newest()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     lines = [Line(entry, list(_changes(entry))) for entry in page.object_list]
     return fragments.respond(request, "work/audit.html", {"page": page, "lines": lines, "text": text})
