@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
-from accounts import actors, tokens
+from accounts import actors, duties, tokens
 from accounts.models import ApiToken, User
 from core import clock, errors
 
@@ -37,7 +37,14 @@ class TokenAuthentication(authentication.BaseAuthentication):
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
-    """The session of the pages, with the CSRF check that pages have."""
+    """The session of the pages, with the CSRF check that pages have, and nothing before what its person owes first."""
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        """Return the person signed in; refuse whoever has a password to replace or a code to set up."""
+        found: tuple[User, None] | None = super().authenticate(request)
+        if found is not None and (owed := duties.first_owed(found[0], request._request.session)):
+            raise owed
+        return found
 
     def authenticate_header(self, request: Request) -> str:
         """Return what a 401 asks for."""

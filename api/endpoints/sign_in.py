@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 
-from accounts import actors, second_factor, sessions, signin, tokens
+from accounts import actors, duties, second_factor, sessions, signin, tokens
 from accounts.models import ApiToken, User
 from api.endpoints.base import Endpoint, SignedIn
 from api.inputs import TokenSignIn
@@ -65,11 +65,9 @@ class SignIn(Endpoint):
                 raise errors.Invalid.field("code", "second_factor.needed", _("请输入手机验证器上显示的动态验证码。"))
             second_factor.verify(user, code=code, at=self.at)
         elif second_factor.is_required(user, on=self.today):
-            raise errors.Denied(
-                "second_factor.not_set_up", _("您的职责须使用动态验证码，请先在网页上登录并启用动态验证码。")
-            )
+            raise duties.NoSecondFactor
         if user.must_change_password:
-            raise errors.Denied("password.temporary", _("您的密码是临时密码，请先在网页上登录并修改密码。"))
+            raise duties.TemporaryPassword
 
 
 class SignOut(Endpoint):

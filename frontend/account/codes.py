@@ -10,9 +10,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from accounts import inputs, second_factor
+from accounts import duties, inputs, second_factor
 from frontend import fragments, submit
-from frontend.account import gate
 from frontend.account.requests import SignedIn, signed_in
 
 
@@ -43,7 +42,7 @@ def confirm(request: SignedIn) -> HttpResponse:
 
 def _confirm(request: SignedIn, form: inputs.SecondFactor) -> list[str]:
     codes = second_factor.confirm(request.user, code=form.cleaned_data["code"], actor=request.actor, at=request.at)
-    request.session.pop(gate.MUST_ENROL, None)
+    request.session.pop(duties.MUST_ENROL, None)
     return codes
 
 
@@ -80,7 +79,7 @@ def _enrolment(request: SignedIn, form: inputs.SecondFactor) -> HttpResponse:
         "form": form,
         "enrolment": second_factor.begun(request.user),
         "is_active": second_factor.is_active(request.user),
-        "is_owed": bool(request.session.get(gate.MUST_ENROL)),
+        "is_owed": bool(request.session.get(duties.MUST_ENROL)),
     }
     status = submit.UNPROCESSABLE if form.is_bound else 200
     return fragments.respond(request, "account/second_factor.html", page, status=status)

@@ -1,6 +1,7 @@
-"""What must a person do before anything else? Replace a temporary password; set up a code where the rules demand one.
+"""Where is a person led who has something to do before anything else?
 
-Also keeps “last used” of the device.
+Who calls the API with the session of a page is refused there instead (`api.authentication`). Also keeps “last used” of
+the device.
 """
 
 from __future__ import annotations
@@ -11,14 +12,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from accounts import sessions
-
-MUST_ENROL = "must_enrol"
-"""In the session of somebody whose role demands a second factor and who has none yet."""
+from accounts import duties, sessions
 
 _OPEN = ("account:sign_out", "account:password")
 _ENROLMENT = ("account:second_factor", "account:second_factor_begin", "account:second_factor_confirm")
-_PREFERENCES = "/preferences/"
+_ELSEWHERE = ("/preferences/", "/api/")
 
 
 class AccountGate:
@@ -39,13 +37,12 @@ class AccountGate:
 
 def _owed(request: Any) -> str:
     """Return the page where something must be done first, or nothing."""
-    if not request.user.is_authenticated or request.path.startswith(_PREFERENCES):
+    if not request.user.is_authenticated or request.path.startswith(_ELSEWHERE):
         return ""
-    if request.user.must_change_password:
+    owed = duties.first_owed(request.user, request.session)
+    if isinstance(owed, duties.TemporaryPassword):
         return _unless_at(request, "account:password", _OPEN)
-    if request.session.get(MUST_ENROL):
-        return _unless_at(request, "account:second_factor", _OPEN + _ENROLMENT)
-    return ""
+    return _unless_at(request, "account:second_factor", _OPEN + _ENROLMENT) if owed else ""
 
 
 def _unless_at(request: Any, route: str, allowed: tuple[str, ...]) -> str:

@@ -15,11 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts import actors, inputs, second_factor, sessions, signin
+from accounts import actors, duties, inputs, second_factor, sessions, signin
 from accounts.models import User
 from core import clock
 from frontend import context, fields, fragments, submit
-from frontend.account import gate
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PENDING = "sign_in_pending"
@@ -98,7 +97,7 @@ def _open(request: Any, person: User, onward: str) -> HttpResponseRedirect:
     agent, address = request.headers.get("User-Agent", ""), signin.address_of(request)
     sessions.mark_sign_in(request.session, user_agent=agent, address=address, at=request.at)
     if second_factor.is_required(person, on=today) and not second_factor.is_active(person):
-        request.session[gate.MUST_ENROL] = True
+        request.session[duties.MUST_ENROL] = True
     actor = actors.of(person, on=today)
     signin.record(person, actor=actor, device=sessions.device_label(agent), at=request.at)
     response = HttpResponseRedirect(onward)

@@ -15,6 +15,7 @@ from accounts import actions, actors
 from accounts.models import ApiToken, User
 from core.audit.models import AuditEntry
 from tests.api.conftest import NOW, Program, Programs, assert_problem
+from tests.frontend.browser import signed_in
 from tests.world import PASSWORD
 
 GOOD = {"username": "clerk", "password": PASSWORD}
@@ -133,6 +134,16 @@ class TestSessions:
 
     def test_it_reads(self, page: Client) -> None:
         assert page.get("/api/v1/me/").json()["username"] == "clerk"
+
+    def test_who_has_a_temporary_password_replaces_it_first(self, page: Client) -> None:
+        User.objects.filter(username="clerk").update(must_change_password=True)
+        assert_problem(page.get("/api/v1/me/"), 403, "password.temporary")
+
+    def test_who_owes_a_second_factor_sets_it_up_first(self, cast: Any) -> None:
+        actions.set_sign_in_policy(second_factor_roles=["clerk"], actor=actors.SYSTEM, at=NOW)
+        browser = signed_in("clerk")
+        assert_problem(browser.get("/api/v1/me/"), 403, "second_factor.not_set_up")
+        assert browser.get("/work/").headers["Location"] == "/account/second-factor/"
 
     def test_it_writes_with_the_csrf_token_alone(self, page: Client) -> None:
         path, how = "/api/v1/notifications/read/", {"data": "{}", "content_type": "application/json"}
