@@ -88,11 +88,18 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         return self.annotate(due_on=Subquery(earliest))
 
     def published(self) -> DisclosureQuerySet:
-        """Only what is public now; what ended in any way is read by its address and listed no more."""
+        """Only what is published and has not ended in any way, also what is past its display.
+
+        For registers, figures, open data and the choice among texts: what was done is not undone by a display that is
+        over. Whatever offers texts to look at takes `on_display` instead.
+        """
         return self.filter(state=State.PUBLISHED)
 
     def on_display(self, on: datetime.date) -> DisclosureQuerySet:
-        """Only what is public and shown on this day: lists, boards, screens and feeds leave out what expired."""
+        """Only what is `published` and still shown on this day.
+
+        For lists, boards, searches, letters and feeds: past its display a text is read by its address alone.
+        """
         return self.published().filter(Q(display_until__isnull=True) | Q(display_until__gte=on))
 
     def with_references(self) -> DisclosureQuerySet:
