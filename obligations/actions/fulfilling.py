@@ -51,7 +51,7 @@ def release(disclosure_id: int) -> None:
     Pledge.objects.of(disclosure_id).delete()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # part of a publication, which is whole or not at all
 def fulfil(disclosure_id: int, *, unit_id: int, lineage: UUID, on: datetime.date, pledged_only: bool = False) -> int:
     """Fulfil what the published text was pledged to, else the earliest its unit owes of the item: one statement.
 
