@@ -52,7 +52,7 @@ EVENTS = (
 )
 """What happened at the clerk's unit, and how many days ago; for the last of these more time is asked for."""
 MATTER = ("重要工作和活动安排部署及完成情况", "办公楼节能改造")
-STAGES = {"招标结果": 6, "竣工": 45, "决算和验收": 90}
+STAGES = {"立项": 3, "招标结果": 6, "竣工": 45, "决算和验收": 90}
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from catalogs import imports as catalog_imports
 from catalogs import inputs as catalog_inputs
 from catalogs.kinds import Scope, TimeMode
 from catalogs.models import CatalogVersion, Item
-from config.demo import dealings, noticing, organisations, outcomes, people, story, texts
+from config.demo import dealings, keeping, noticing, organisations, outcomes, outside, people, story, texts
 from core import clock, errors
 from core.ledger import chain
 from core.sheets import writing
@@ -36,8 +36,9 @@ from obligations import sweeping
 from tenants.models import Tenant
 
 Told = Callable[[str], None]
-BEGAN_DAYS_AGO = 330
-CLERK = "clerk"
+BEGAN_DAYS_AGO = 430
+NOW = 0
+"""What happens last, after the scenes."""
 OWED_SINCE_DAYS = 12
 """Obligations begin late in the story: what is older was disclosed before the platform counted."""
 SAMPLES = Path(catalog_actions.__file__).parents[1] / "samples"
@@ -91,25 +92,38 @@ class _Organisation:
         self.units = {unit.code: unit for unit in Unit.objects.all()}
         self.writers = people.writers_of(self.slug)
         self.owes = False
+        self.to_happen = self._happenings() if self.slug == dealings.DISTRICT else []
         for number, scene in enumerate(story.scenes(self.slug)):
             self._owe_from_lately(self._day(scene.days_ago))
+            self._let_happen_before(scene.days_ago)
             self._play(scene, random.Random(f"{self.slug}{number}"))  # noqa: S311  (the same example every time)
-        if self.slug == dealings.DISTRICT:
-            self._deal()
+        self._let_happen_before(NOW)
         chain.make_checkpoint(at=self.at)
 
-    def _deal(self) -> None:
-        """Let the district's catalogs and obligations keep its people busy."""
-        clerks = {unit: self.cast[clerk.username] for unit, (clerk, _leader) in self.writers.items()}
-        dealings.Dealings(self.cast, clerks, self.units, self.items, self.at, self._day).play()
-        self._put_on_notice()
-        outcomes.Outcomes(self.cast, self.units[outcomes.UNIT], self.items, self.at).play()
+    def _happenings(self) -> list[tuple[int, Callable[[], None]]]:
+        """Return what goes on in the district beside the scenes and how many days ago, the oldest first.
 
-    def _put_on_notice(self) -> None:
-        """Put an appointment of the clerk's own unit on public notice, under the item that asks for it."""
-        code, leader = next((unit, leader) for unit, (clerk, leader) in self.writers.items() if clerk.username == CLERK)
-        hands = {"clerk": self.cast[CLERK], "leader": self.cast[leader.username], "secrecy": self.cast["secrecy"]}
-        noticing.put_on_notice(self.units[code], self.items[noticing.ITEM], hands, self._day)
+        The ledger has its entries in the order of their days, as anybody who reads it expects.
+        """
+        unit = self.units[outcomes.UNIT]
+        found = outcomes.Outcomes(self.cast, unit, self.items, self.at, self._day)
+        clerks = {code: self.cast[clerk.username] for code, (clerk, _leader) in self.writers.items()}
+        dealt = dealings.Dealings(self.cast, clerks, self.units, self.items, self.at, self._day)
+        kept = keeping.Keeping(unit, self.units, self.cast, self.items, self.at, self._day)
+        published: dict[str, Disclosure] = {}
+        return [
+            (noticing.PUBLISHED_DAYS_AGO, lambda: noticing.put_on_notice(unit, self.items, self.cast, self._day)),
+            (outcomes.PUBLISHED_DAYS_AGO, lambda: published.update(found.publish())),
+            (NOW, dealt.play),
+            (NOW, lambda: outside.play(unit, self.cast, self._day)),
+            (NOW, lambda: found.end(published)),
+            (NOW, kept.play),
+        ]
+
+    def _let_happen_before(self, days_ago: int) -> None:
+        """Let happen what comes before the scenes of a day."""
+        while self.to_happen and self.to_happen[0][0] >= days_ago:
+            self.to_happen.pop(0)[1]()
 
     def _owe_from_lately(self, day: datetime.datetime) -> None:
         """Open what is owed once the story has come to the last days, so that its newest texts fulfil something."""

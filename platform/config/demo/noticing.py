@@ -25,10 +25,18 @@ DAYS = 5
 PUBLISHED_DAYS_AGO, OBJECTED_DAYS_AGO = 3, 1
 
 
-def put_on_notice(unit: Unit, item: Item, hands: Mapping[str, Actor], ago: Callable[[int], datetime.datetime]) -> None:
+def put_on_notice(
+    unit: Unit, items: Mapping[str, Item], hands: Mapping[str, Actor], ago: Callable[[int], datetime.datetime]
+) -> None:
     """Take one appointment through its steps to its notice, and let somebody object without a name."""
     began, published = ago(PUBLISHED_DAYS_AGO + 3), ago(PUBLISHED_DAYS_AGO)
-    data = {"title": TITLE, "body": BODY, "scope": "society", "item": str(item.public_id), "keywords": "任前公示"}
+    data = {
+        "title": TITLE,
+        "body": BODY,
+        "scope": "society",
+        "item": str(items[ITEM].public_id),
+        "keywords": "任前公示",
+    }
     text = actions.create_draft(unit=unit, data=data, actor=hands["clerk"], at=began)
     steps = (("submit", "clerk", began), ("pass_secrecy", "secrecy", began), ("approve", "leader", published))
     for verb, who, at in steps:

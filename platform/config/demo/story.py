@@ -22,6 +22,8 @@ AT_HAND: tuple[tuple[str, int], ...] = (
 )
 """What lies at the unit of the user `clerk`: something for every role to do, and how many days ago it moved."""
 LATEST_DAYS, EARLIEST_DAYS = 1, 270
+YEAR_BEFORE = (400, 386, 371)
+"""Days ago of texts of the main unit that are in a year that is over, whatever today is."""
 MAIN_UNIT = {"district": "JG01", "college": "JD"}
 
 
@@ -37,8 +39,13 @@ class Scene:
 
 def scenes(slug: str) -> Iterator[Scene]:
     """Yield the texts of an organisation, the oldest first."""
-    found = [*_published(slug), *_at_hand(slug)]
+    found = [*_year_before(slug), *_published(slug), *_at_hand(slug)]
     yield from sorted(found, key=lambda scene: -scene.days_ago)
+
+
+def _year_before(slug: str) -> Iterator[Scene]:
+    for days, kind in zip(YEAR_BEFORE, texts.patterns(slug), strict=False):
+        yield Scene(MAIN_UNIT[slug], kind, "published", days)
 
 
 def _published(slug: str) -> Iterator[Scene]:
