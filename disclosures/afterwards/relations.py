@@ -75,7 +75,7 @@ def around(disclosure: Disclosure, *, actor: Actor) -> Related:
     wanted = Q(refers_to=disclosure) | Q(merged_into=disclosure) | Q(pk=disclosure.refers_to_id)
     wanted |= Q(index_no__in=disclosure.former_index_nos)
     rows = Disclosure.objects.visible_to(actor).filter(wanted, state__in=ISSUED_STATES).for_list()
-    found = list(rows.order_by("published_at", "id"))
+    found = list(rows.select_related("notice").order_by("published_at", "id"))
     pointing = [each for each in found if each.refers_to_id == disclosure.pk]
     former = set(disclosure.former_index_nos)
     return Related(

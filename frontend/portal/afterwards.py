@@ -72,26 +72,38 @@ def tombstone(request: visits.Visit, found: Disclosure) -> HttpResponse:
 
 @kept.page()
 def changes(request: visits.Visit, change_id: uuid.UUID) -> HttpResponse:
-    """Show what a change changed, word by word, to whoever reads both texts."""
+    """Show what a change changed, or a result says otherwise than its notice, to whoever reads both texts."""
     found = find(request, change_id)
-    if found.relation != Relation.AMENDS or found.refers_to_id is None:
-        raise errors.Missing("disclosure.no_change", _("这一件没有变更过别的公开信息。"))
+    if found.relation not in (Relation.AMENDS, Relation.FOLLOWS):
+        raise _unchanged()
     rows = Disclosure.objects.visible_to(request.actor).for_detail().filter(state__in=PUBLIC_STATES)
-    original = rows.filter(pk=found.refers_to_id).first()
+    original = rows.select_related("notice").filter(pk=found.refers_to_id).first()
     if original is None or found.state == State.TERMINATED or original.state == State.TERMINATED:
         raise errors.Missing
+    is_result = comparing.is_result(found, original)
+    if found.relation == Relation.FOLLOWS and not is_result:
+        raise _unchanged()
+    after = _("公示后的结果　%s") if is_result else _("变更后　%s")
     compared = comparing.compared(
         comparing.as_it_stands(original),
         comparing.as_it_stands(found),
-        before_title=_("原文　%s") % (original.index_no or ""),
-        after_title=_("变更后　%s") % (found.index_no or ""),
+        before_title=comparing.title_of(original, on_notice=is_result),
+        after_title=after % (found.index_no or ""),
     )
+    heading = _("与公示稿对照") if is_result else _("变更对照")
     way = [
         pieces.Crumb(_("公开信息"), reverse("portal:disclosures")),
         pieces.Crumb(found.title, listing.path_of(found)),
-        pieces.Crumb(_("变更对照")),
+        pieces.Crumb(heading),
     ]
-    context = {"disclosure": found, "original": original, "comparison": compared, "trail": way}
+    context = {
+        "disclosure": found,
+        "original": original,
+        "comparison": compared,
+        "heading": heading,
+        "reason": "" if is_result else found.relation_reason,
+        "trail": way,
+    }
     return render(request, "portal/changes.html", context)
 
 
@@ -159,6 +171,16 @@ def _changes(found: Disclosure, related: Related) -> Iterator[Notice]:
         text = _("这条信息变更了原来的公开信息（%(number)s）。理由：%(reason)s")
         path = reverse("portal:changes", args=[found.public_id])
         yield Notice("", text % {"number": number, "reason": found.relation_reason}, path, _("看改了什么"))
+
+    if related.original is not None and comparing.is_result(found, related.original):
+        number = related.original.index_no or ""
+        text = _("这是公示结束以后公开的结果，公示稿是%(number)s。公示过的内容有没有改动，可以逐字对照。")
+        path = reverse("portal:changes", args=[found.public_id])
+        yield Notice("", text % {"number": number}, path, _("与公示稿对照"))
+
+
+def _unchanged() -> errors.Missing:
+    return errors.Missing("disclosure.no_change", _("这一件没有变更过别的公开信息。"))
 
 
 def _reference(how: Text, each: Disclosure) -> pieces.Fact:

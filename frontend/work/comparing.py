@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from catalogs.kinds import Scope
 from core import richtext
 from core.errors import Text
-from disclosures.kinds import LISTED_SCOPES
+from disclosures.kinds import LISTED_SCOPES, Relation
 from disclosures.models import Disclosure, Submission
+from disclosures.noticing import duties
 from disclosures.readers import lines as readers
 from disclosures.writing import pictures
 from frontend import differences, words
@@ -69,6 +70,17 @@ def compared(before: Wording, after: Wording, *, before_title: Text, after_title
         return "\n".join([*(rows[name] for name in differing if rows[name]), richtext.to_text(wording.body)])
 
     return Comparison(lines(before, old), lines(after, new), before_title, after_title)
+
+
+def is_result(disclosure: Disclosure, original: Disclosure) -> bool:
+    """Say whether a text is the result of what was on notice: it is read beside what people could object to."""
+    return disclosure.relation == Relation.FOLLOWS and duties.of(original) is not None
+
+
+def title_of(original: Disclosure, *, on_notice: bool) -> Text:
+    """Return what the text is called beside which another one is read."""
+    number = original.index_no or ""
+    return _("公示稿　%s") % number if on_notice else _("原文　%s") % number
 
 
 def as_submitted(submission: Submission) -> Wording:

@@ -28,7 +28,7 @@ from disclosures.writing import pictures
 from frontend import fragments, pieces, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.portal import listing as portal
-from frontend.work import around, asking, comparing, guidance, opinions, progress, queue, wording
+from frontend.work import around, asking, guidance, opinions, progress, queue, referring, wording
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,9 @@ def disclosure(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
     """Show the text left, compared with the last round where there is one, and what can be done right."""
     found = find(request, public_id)
     decisions = list(found.decisions.all())
-    comparison = comparing.with_last_round(found)
+    original = referring.original_of(found, request.actor)
+    views = referring.views(found, original)
+    view = referring.chosen(views, request.GET.get("show", ""))
     place = queue.place_of(found, request.actor) if found.step else None
     context = {
         "disclosure": found,
@@ -78,10 +80,10 @@ def disclosure(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
         "place": place,
         "steps": progress.steps_of(found, decisions, request.actor, on=clock.local_date(request.at)),
         "said": opinions.said_of(found),
-        "comparison": comparison if comparison and "text" not in request.GET.getlist("show") else None,
-        "has_comparison": comparison is not None,
+        "view": view,
+        "views": [each for each in views if each is not view],
         "body": mark_safe(found.body),  # noqa: S308  (cleaned by core.richtext when it was written)
-        "facts": facts_of(found),
+        "facts": [row for row in (*referring.facts(found, original, request.actor), *facts_of(found)) if row.value],
         "readers": guidance.READERS[found.scope],
         "files": [file_of(each) for each in pictures.listed(found)],
         "opinions": [_opinion(each) for each in decisions if each.round_no == found.round_no],
