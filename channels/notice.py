@@ -17,7 +17,6 @@ from django.db import models
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image, UnidentifiedImageError
 
 from accounts.actors import Actor
 from channels import blocks
@@ -134,6 +133,8 @@ def _pictures(disclosure: Disclosure) -> dict[str, tuple[str, bytes]]:
 
 def _printable(attachment: Attachment) -> bytes | None:
     """Return a picture as a sheet can show it; one whose file is gone or broken is named in words instead."""
+    from PIL import Image, UnidentifiedImageError  # large, and few requests need it
+
     try:
         with shelf.open_stored(attachment.file) as stream, Image.open(stream) as opened:
             drawn = opened.convert("RGBA" if opened.mode in {"RGBA", "LA", "P"} else "RGB")

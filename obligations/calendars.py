@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import UUID
-
-from icalendar import Calendar, Event
 
 from core import clock
 from core.errors import Text
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Gongkai//Obligations//ZH"
@@ -37,6 +39,8 @@ class Entry:
 
 def written(name: Text, entries: Iterable[Entry]) -> bytes:
     """Return a calendar of this name, in the current language."""
+    from icalendar import Calendar  # large, and few requests need it
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -52,6 +56,8 @@ def written(name: Text, entries: Iterable[Entry]) -> bytes:
 
 
 def _event(entry: Entry) -> Event:
+    from icalendar import Event  # as above
+
     event = Event()
     event.add("uid", f"{entry.id}@gongkai")
     event.add("dtstamp", clock.start_of(entry.since).astimezone(datetime.UTC))

@@ -7,8 +7,6 @@ from pathlib import PurePosixPath
 
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from core import errors
 from core.files import shelf
@@ -21,7 +19,6 @@ LARGEST_READ = 20_000_000
 PAGES_READ = 3
 _KEPT_FOR = 7 * 24 * 3600
 _BROKEN = (
-    PyPdfError,
     errors.Missing,
     OSError,
     ValueError,
@@ -31,7 +28,7 @@ _BROKEN = (
     AttributeError,
     RecursionError,
 )
-"""What a PDF that does not hold together makes its reader raise; such a file is not called a scan."""
+"""What a PDF that does not hold together makes its reader raise beside its own errors; it is not called a scan."""
 
 
 def findings(attachments: Sequence[Attachment]) -> list[Finding]:
@@ -58,11 +55,14 @@ def is_scan(file: StoredFile) -> bool:
 
 
 def _has_no_letters(file: StoredFile) -> bool:
+    from pypdf import PdfReader  # large, and few requests need it
+    from pypdf.errors import PyPdfError
+
     try:
         with shelf.open_stored(file) as content:
             pages = PdfReader(content).pages[:PAGES_READ]
             return bool(pages) and not any(page.extract_text().strip() for page in pages)
-    except _BROKEN:
+    except (PyPdfError, *_BROKEN):
         return False
 
 

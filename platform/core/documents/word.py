@@ -16,8 +16,6 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element, tostring
 from xml.sax.saxutils import quoteattr
 
-import mammoth
-
 from core import richtext
 from core.documents import body, package, refusals
 from core.documents.body import HEADING, Plain
@@ -83,6 +81,8 @@ class WordText:
 
 def read(stream: BinaryIO, *, name: str) -> WordText:
     """Return what a .docx says; refuse (`DocumentRefused`) what is none, may do harm, or is marked as secret."""
+    import mammoth  # large, and few requests need it
+
     opened = package.open_package(stream, name=name)
     try:
         made_plain = body.plain(opened)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import puremagic
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core.files import kinds, names, refusals
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_PIXELS = 50_000_000
 """Decoded at four bytes each, this is what one upload may take of a worker's memory."""
@@ -31,7 +33,7 @@ _WRITTEN: dict[kinds.Kind, dict[str, Any]] = {
     kinds.WEBP: {"quality": 88},
 }
 _DEEP = ("I", "F")
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError, MemoryError, UnidentifiedImageError)
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError, MemoryError)
 """What Pillow raises on content that does not hold together, depending on where it breaks."""
 
 
@@ -57,6 +59,8 @@ def prepare(stream: BinaryIO, *, name: str) -> Picture:
     Refuses (`FileRefused`) what is broken (`image.broken`), has more than `MAX_PIXELS` (`image.too_many_pixels`), or
     is no PNG, JPEG, GIF or WebP, SVG among them (`image.not_an_image`). `stream` can be wound back; nothing is stored.
     """
+    from PIL import Image  # large, and few requests need it
+
     stem, extension = names.split(name)
     shown = f"{stem}.{extension}" if extension else stem
     kind = _kind(stream, shown)
@@ -92,6 +96,8 @@ def _kind(stream: BinaryIO, name: str) -> kinds.Kind:
 
 def _plain(stream: BinaryIO, kind: kinds.Kind, name: str) -> Image.Image:
     """Return the pixels of the first frame, upright, in grey or colour, with nothing beside them."""
+    from PIL import Image, ImageOps  # as above
+
     stream.seek(0)
     try:
         with Image.open(stream, formats=(_FORMATS[kind],)) as opened:

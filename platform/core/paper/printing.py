@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pylopdf_fonts_zh_cn
-import typst
 
 from core.paper import letters
 
@@ -30,6 +29,8 @@ def render(
 
     `pictures` are files by the name under which the layout shows them: it can read these and nothing else.
     """
+    import typst  # large, and few requests need it
+
     compiler: Any = typst  # its overloads confuse the type checker
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "layout.typ")

@@ -15,9 +15,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import BinaryIO
 
-import openpyxl
-import pypdf
-
 from core import richtext
 from core.documents import word
 from core.files import kinds
@@ -85,6 +82,8 @@ def _plain(parts: list[str]) -> str:
 
 
 def _pdf(stream: BinaryIO) -> Iterator[str]:
+    import pypdf  # large, and few requests need it
+
     for number, page in enumerate(pypdf.PdfReader(stream).pages):
         if number >= MOST_PAGES:
             yield _MORE
@@ -97,6 +96,8 @@ def _word(stream: BinaryIO) -> Iterator[str]:
 
 
 def _sheet(stream: BinaryIO) -> Iterator[str]:
+    import openpyxl  # large, and few requests need it
+
     book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
     for sheet in book.worksheets:
         yield sheet.title

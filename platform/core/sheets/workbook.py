@@ -14,9 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-import openpyxl
 from defusedxml.ElementTree import iterparse
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from core.errors import Refusal
 from core.sheets import refusals
@@ -44,6 +42,9 @@ def read(content: bytes, name: str) -> list[Grid]:
 
 
 def _grids(content: bytes, name: str) -> list[Grid]:
+    import openpyxl  # large, and few requests need it
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     try:
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]

@@ -7,24 +7,23 @@ from __future__ import annotations
 
 import csv
 import datetime
+import functools
 import io
 import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import cast
-
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from core import clock
 from core.errors import Text
 from core.sheets.grid import FORMULA_LIKE
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.styles import Alignment, Border, Font, PatternFill
+    from openpyxl.worksheet.worksheet import Worksheet
 
 Value = str | Text | int | float | Decimal | bool | datetime.date | datetime.datetime | None
 
@@ -36,11 +35,17 @@ _A4 = 9
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 
-_HEADER_FONT = Font(bold=True)
-_HEADER_FILL = PatternFill("solid", fgColor="E7EDF4")
-_TITLE_FONT = Font(bold=True, size=14)
-_THIN = Side(style="thin", color="B8C0CA")
-_BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+
+class _Look(NamedTuple):
+    """How cells look."""
+
+    header_font: Font
+    header_fill: PatternFill
+    title_font: Font
+    border: Border
+    centred: Alignment
+    wrapped_centred: Alignment
+    wrapped: Alignment
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,8 @@ class Sheet:
 
 def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
     """Return a workbook with a styled header that stays in sight, ready to be printed on A4 across."""
+    from openpyxl import Workbook  # large, and few requests need it
+
     book = Workbook()
     book.remove(book.worksheets[0])
     names: set[str] = set()
@@ -82,23 +89,41 @@ def harmless(text: Text) -> str:
     return f"'{cleaned}" if FORMULA_LIKE.match(cleaned) else cleaned
 
 
+@functools.cache
+def _look() -> _Look:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # as above
+
+    thin = Side(style="thin", color="B8C0CA")
+    return _Look(
+        header_font=Font(bold=True),
+        header_fill=PatternFill("solid", fgColor="E7EDF4"),
+        title_font=Font(bold=True, size=14),
+        border=Border(left=thin, right=thin, top=thin, bottom=thin),
+        centred=Alignment(horizontal="center", vertical="center"),
+        wrapped_centred=Alignment(horizontal="center", vertical="center", wrap_text=True),
+        wrapped=Alignment(vertical="top", wrap_text=True),
+    )
+
+
 def _write_sheet(target: Worksheet, sheet: Sheet) -> None:
     """Write one sheet: the title across the table, the header, the rows, and how they print."""
-    top = 1
+    from openpyxl.utils import get_column_letter  # as above
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    top, look = 1, _look()
     if sheet.title:
         _write_title(target, str(sheet.title), max(1, len(sheet.headers)))
         top = 2
     for column, header in enumerate(sheet.headers, start=1):
         cell = _fill(target, top, column, header)
-        cell.font, cell.fill, cell.border = _HEADER_FONT, _HEADER_FILL, _BORDER
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        cell.font, cell.fill, cell.border = look.header_font, look.header_fill, look.border
+        cell.alignment = look.wrapped_centred
         width = sheet.widths[column - 1] if column <= len(sheet.widths) else max(12, 2 * len(str(header)) + 4)
         target.column_dimensions[get_column_letter(column)].width = width
     for number, row in enumerate(sheet.rows, start=top + 1):
         for column, value in enumerate(row, start=1):
             cell = _fill(target, number, column, value)
-            cell.border = _BORDER
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            cell.border, cell.alignment = look.border, look.wrapped
     target.freeze_panes = f"A{top + 1}"
     target.print_title_rows = f"{top}:{top}"
     target.page_setup.orientation = "landscape"
@@ -109,8 +134,7 @@ def _write_sheet(target: Worksheet, sheet: Sheet) -> None:
 
 def _write_title(target: Worksheet, title: str, columns: int) -> None:
     cell = _fill(target, 1, 1, title)
-    cell.font = _TITLE_FONT
-    cell.alignment = Alignment(horizontal="center", vertical="center")
+    cell.font, cell.alignment = _look().title_font, _look().centred
     target.row_dimensions[1].height = 30
     if columns > 1:
         target.merge_cells(start_row=1, start_column=1, end_row=1, end_column=columns)
@@ -119,7 +143,7 @@ def _write_title(target: Worksheet, title: str, columns: int) -> None:
 def _fill(target: Worksheet, row: int, column: int, value: Value) -> Cell:
     """Write one value and return its cell; whatever is no number or date is written as text and as nothing else."""
     # A merged cell stands only where a merge was made before, and titles are merged after they are written.
-    cell = cast(Cell, target.cell(row, column))
+    cell = cast("Cell", target.cell(row, column))
     plain = _plain(value)
     if isinstance(plain, str):
         text = plain if len(plain) <= MAX_TEXT else f"{plain[: MAX_TEXT - 1]}…"
