@@ -23,15 +23,17 @@ from disclosures import notices
 from disclosures.deciding import rounds
 from disclosures.kinds import EDITABLE_STATES, State
 from disclosures.models import Disclosure
+from disclosures.plans import succeeding
 from hierarchy.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """How many texts went to successors, and how many stand at units that have none."""
+    """How many texts went to successors, how many stand at units that have none, and how many plans went along."""
 
     handed_over: int
     left_behind: int
+    plans: int = 0
 
 
 @transaction.atomic
@@ -39,7 +41,7 @@ def hand_over(*, on: datetime.date, at: datetime.datetime) -> HandedOver:
     """Let unfinished texts of merged units go on at their successors, and tell who takes them up and who wrote them.
 
     What was before the deciders or approved becomes a draft again: other people decide at the successor. Texts of a
-    unit without a successor stay where they are, to be read, and the superior is told of them.
+    unit without a successor stay where they are, to be read, and the superior is told of them. Plans go along.
     """
     rows = Disclosure.objects.at_closed_units(on).select_related("unit").order_by("id")
     heirs = _heirs(on)
@@ -56,7 +58,8 @@ def hand_over(*, on: datetime.date, at: datetime.datetime) -> HandedOver:
         sending.send(*notices.handed_over(texts, unit, heir, on=on), at=at)
     for unit, texts in staying.items():
         sending.send(*notices.left_behind(texts, unit, on=on), at=at)
-    return HandedOver(sum(map(len, going.values())), sum(map(len, staying.values())))
+    plans = succeeding.hand_over(heirs, on=on, at=at)
+    return HandedOver(sum(map(len, going.values())), sum(map(len, staying.values())), plans)
 
 
 def _heirs(on: datetime.date) -> Mapping[int, Unit]:

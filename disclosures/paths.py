@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from hierarchy.models import Unit
 
 LIST = "/work/disclosures/"
+PLANS = "/work/plans/"
 
 
 def portal(disclosure: Disclosure) -> str:
@@ -28,7 +29,7 @@ def list_of(unit: Unit) -> str:
 
 def plan(found: OutsidePlan) -> str:
     """Return where a plan to disclose outside the catalog is read and decided."""
-    return f"/work/plans/{found.public_id}/"
+    return f"{PLANS}{found.public_id}/"
 
 
 def notice(disclosure: Disclosure) -> str:

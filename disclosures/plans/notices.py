@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterator, Sequence
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from disclosures import paths
 from disclosures.deciding import officers
 from disclosures.models import OutsidePlan
 from disclosures.plans import policies
+from hierarchy.models import Unit
 
 
 def submitted(plan: OutsidePlan, performed: Performed) -> Iterator[Message]:
@@ -41,4 +43,22 @@ def decided(plan: OutsidePlan, performed: Performed) -> Iterator[Message]:
         ),
         path=paths.plan(plan),
         cause=f"outside_plan.{performed.verb}:{plan.public_id}:{plan.revision}",
+    )
+
+
+def handed_over(plans: Sequence[OutsidePlan], unit: Unit, heir: Unit, *, on: datetime.date) -> Iterator[Message]:
+    """Tell the clerks of the successor, and who wrote the plans, where they went."""
+    writers = {pk for plan in plans for pk in plan.editor_ids}
+    yield Message(
+        recipient_ids=tuple(sorted({*officers.at_unit(policies.DRAFT, heir, on=on), *writers})),
+        kind="outside_plan.handed_over",
+        title=format_lazy(
+            _("{unit}已并入，{count}件目录外公开方案转到{heir}"), unit=unit.name, count=len(plans), heir=heir.name
+        ),
+        path=paths.PLANS,
+        cause=f"outside_plan.handed_over:{unit.public_id}:{heir.public_id}:{plans[0].public_id}",
+        body=format_lazy(
+            _("还没有批准的，或者目录由另一个单位制定的，回到草稿，请核对后重新提交：{titles}"),
+            titles="、".join(f"《{plan.title}》" for plan in plans),
+        ),
     )

@@ -38,6 +38,11 @@ class OutsidePlanQuerySet(models.QuerySet["OutsidePlan"]):
         """Only those that texts may follow on this day."""
         return self.filter(state=PlanState.APPROVED, until_on__gte=on)
 
+    def not_over(self, on: datetime.date) -> OutsidePlanQuerySet:
+        """Only those of which something may still come: being written or decided, or approved for days ahead."""
+        open_states = (PlanState.DRAFT, PlanState.RETURNED, PlanState.SUBMITTED)
+        return self.filter(Q(state__in=open_states) | Q(state=PlanState.APPROVED, until_on__gte=on))
+
     def of_unit(self, unit: Unit) -> OutsidePlanQuerySet:
         """Only those of one unit."""
         return self.filter(unit=unit)
