@@ -19,6 +19,7 @@ class OperatorActor:
     user_id: int | None = None
     operator_id: str = ""
     """Which person this is, for what takes two of them; the console alone is nobody in particular."""
+    username: str = ""
 
     @property
     def label(self) -> str:
@@ -31,7 +32,7 @@ CONSOLE = OperatorActor("命令行")
 
 def acting(operator: Operator) -> OperatorActor:
     """Return the operator as an actor; her id is one of the platform's, and no person of a tenant has it."""
-    return OperatorActor(operator.name, operator_id=str(operator.public_id))
+    return OperatorActor(operator.name, operator_id=str(operator.public_id), username=operator.username)
 
 
 def operate(actor: Any, tenant: Tenant) -> verdicts.Verdict:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.platform import calendar, entrance, tenancies, trail
+from frontend.platform import calendar, entrance, own, tenancies, trail
 
 app_name = "console"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", tenancies.tenants, name="tenants"),
     path("sign-in/", entrance.sign_in, name="sign_in"),
     path("sign-out/", entrance.sign_out, name="sign_out"),
+    path("password/", own.password, name="password"),
     path("tenants/new/", tenancies.create, name="tenant_create"),
     path("tenants/<uuid:public_id>/", tenancies.tenant, name="tenant"),
     path("tenants/<uuid:public_id>/progress/", tenancies.progress, name="tenant_progress"),

@@ -210,6 +210,7 @@ PAGES: dict[str, Page] = {
     "console": Page(OPERATOR, console("")),
     "console, new tenant": Page(OPERATOR, console("tenants/new/")),
     "console, calendar": Page(OPERATOR, console("calendar/")),
+    "console, password": Page(OPERATOR, console("password/")),
     "console, trail": Page(OPERATOR, console("trail/")),
 }
 GROWING = [name for name in PAGES if name not in {"portal units found", "portal file", "new", "return"}]
