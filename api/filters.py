@@ -37,7 +37,7 @@ from disclosures.queries import DisclosureQuerySet
 from hierarchy.kinds import Sector, UnitKind
 from hierarchy.models import Unit
 from hierarchy.queries import UnitQuerySet
-from obligations.kinds import ExtensionState
+from obligations.kinds import ExtensionState, WithholdingGround, WithholdingKind, WithholdingState
 
 _BESIDE = {Pages.page_query_param, Pages.page_size_query_param, "format"}
 
@@ -226,6 +226,20 @@ class ExtensionFilters(Filters):
         """Keep what the caller decides on, or what she does not."""
         waiting = rows.model._default_manager.awaiting(actor_of(self.request)).values("pk")
         return rows.filter(pk__in=waiting) if value else rows.exclude(pk__in=waiting)
+
+
+class WithholdingFilters(ExtensionFilters):
+    """What is not disclosed for now, or at all; with `filed_from` and `filed_to` the register of filings."""
+
+    state = django_filters.ChoiceFilter(choices=WithholdingState.choices)
+    kind = django_filters.ChoiceFilter(choices=WithholdingKind.choices)
+    ground = django_filters.ChoiceFilter(choices=WithholdingGround.choices)
+    filed_from = django_filters.DateFilter(
+        field_name="effective_on", lookup_expr="gte", label="Taken effect, and so filed, on this day or later."
+    )
+    filed_to = django_filters.DateFilter(
+        field_name="effective_on", lookup_expr="lte", label="Taken effect, and so filed, on this day or earlier."
+    )
 
 
 class DisclosureFilters(Filters):

@@ -72,7 +72,7 @@ def find(secret: str) -> CalendarFeed:
 def owed(feed: CalendarFeed, *, on: datetime.date) -> list[Obligation]:
     """Return what the calendar shows on this day, by due day: what is owed, as its owner may see it. Two queries."""
     holder = _holder(feed, on=on)
-    rows = Obligation.objects.open(on).for_list()
+    rows = Obligation.objects.open(on).not_withheld(on).for_list()
     rows = rows.visible_to(holder).of_unit(feed.unit) if feed.unit else rows.owed_by(holder)
     return list(rows[:MOST])
 

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from accounts.actors import Actor
 from api import filters
-from api.endpoints import matters, steps
+from api.endpoints import matters, steps, withholdings
 from api.endpoints.base import Endpoint, ListEndpoint, SignedIn
 from api.inputs import WhichUnit
 from api.shapes import obligations as shapes
@@ -78,8 +78,8 @@ class Obligations(ListEndpoint):
     filterset_class = ObligationFilters
 
     def get_queryset(self) -> QuerySet[Obligation]:
-        """Return what is owed today or was fulfilled."""
-        return _with_done_on(self).standing(self.today).for_list()
+        """Return what is owed today, was fulfilled, or is withheld."""
+        return _with_done_on(self).standing_or_withheld(self.today).for_list()
 
 
 class OneObligation(Endpoint):
@@ -177,6 +177,7 @@ def routes() -> list[URLPattern]:
         path("obligations/<uuid:obligation_id>/", OneObligation.as_view(), name="obligation"),
         path("obligations/<uuid:obligation_id>/extensions/", AskExtension.as_view(), name="obligation_extend"),
         path("extensions/", Extensions.as_view(), name="extensions"),
+        *withholdings.routes(),
         path("events/", Events.as_view(), name="events"),
         *matters.routes(),
         *steps.routes(
@@ -201,8 +202,8 @@ def _as_it_stands(found: Extension, _actor: Actor) -> Extension:
 def _with_done_on(endpoint: Endpoint) -> ObligationQuerySet:
     held = Fulfilment.objects.filter(obligation=OuterRef("pk")).held(endpoint.today).order_by("published_on")
     first = Subquery(held.values("published_on")[:1], output_field=DateField())
-    rows: ObligationQuerySet = Obligation.objects.visible_to(endpoint.actor).annotate(done_on=first)
-    return rows
+    rows: ObligationQuerySet = Obligation.objects.visible_to(endpoint.actor).with_withheld(endpoint.today)
+    return rows.annotate(done_on=first)
 
 
 def _explained(found: Obligation) -> dict[str, Any] | None:

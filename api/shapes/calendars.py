@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.shapes.units import UnitName
+from catalogs.kinds import Consent
 from obligations.kinds import Frequency, Weekday
 
 
@@ -43,6 +44,9 @@ class Rules(serializers.Serializer[Any]):
     prompt_rule = serializers.CharField()
     summary_rule = serializers.CharField()
     longest_extension_days = serializers.IntegerField()
+    withholding_consent = serializers.ChoiceField(
+        choices=Consent.choices, help_text="What a unit needs from its superior not to disclose something it owes."
+    )
     due_soon_days = serializers.IntegerField()
     escalate_after_days = serializers.IntegerField()
     digest_weekday = serializers.ChoiceField(choices=[(str(day.value), day.label) for day in Weekday])

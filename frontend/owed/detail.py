@@ -19,12 +19,12 @@ from core.workdays.calendar import Deadline
 from disclosures.models import Disclosure
 from frontend import fragments, pieces, submit, visits, words
 from frontend.account.requests import SignedIn, signed_in
-from frontend.owed import listing, reading, standing
+from frontend.owed import listing, reading, standing, withholding
 from frontend.portal import listing as portal
 from obligations import actions, policies, terms
 from obligations.flows import extension_flow
 from obligations.inputs import AskExtensionInput
-from obligations.kinds import CLAIMING_STATES, ExtensionState
+from obligations.kinds import CLAIMING_STATES, OPEN_WITHHOLDINGS, ExtensionState, WithholdingState
 from obligations.models import Extension, Fulfilment, Obligation
 
 
@@ -66,7 +66,13 @@ def obligation(request: SignedIn, obligation: uuid.UUID) -> HttpResponse:
     setattr(found, "done_on", fulfilling[0].published_on if fulfilling else None)
     extensions = list(found.extensions.all())
     is_owed = found.closed_on is None and not fulfilling
-    extensible = is_owed and found.due_on >= on and not any(each.state in CLAIMING_STATES for each in extensions)
+    withholdings = list(found.withholdings.all())
+    setattr(found, "withheld", next((each.kind for each in withholdings if each.holds(on)), None))
+    is_asked = any(each.state in OPEN_WITHHOLDINGS or each.holds(on) for each in withholdings)
+    is_claimed = any(each.state in CLAIMING_STATES for each in extensions)
+    waits = any(each.state == ExtensionState.ASKED for each in extensions)
+    extensible = is_owed and found.due_on >= on and not is_claimed and not is_asked
+    withholdable = is_owed and not is_asked and not waits
     context = {
         "obligation": found,
         "today": on,
@@ -78,6 +84,8 @@ def obligation(request: SignedIn, obligation: uuid.UUID) -> HttpResponse:
         "texts": _texts(request, fulfilling),
         "asked": [_asked(request, each) for each in extensions],
         "may_extend": extensible and bool(policies.ask_extension(request.actor, found)),
+        "withholdings": [(each, withholding.TONES[WithholdingState(each.state)]) for each in withholdings],
+        "may_withhold": withholdable and bool(policies.ask_withholding(request.actor, found)),
         "may_assign": is_owed and bool(policies.assign(request.actor, found)),
         "may_begin": is_owed and request.actor.may(policies.DRAFT, found.unit),
         "begin_path": listing.begin_path(found),

@@ -20,7 +20,7 @@ from frontend.owed import reading, standing
 from frontend.owed.standing import View
 from frontend.work.wording import Mark, mark_of
 from obligations import policies
-from obligations.models import Extension, Obligation, ObligationPolicy, Pledge
+from obligations.models import Extension, Obligation, ObligationPolicy, Pledge, Withholding
 from obligations.queries import ObligationQuerySet
 
 PAGE = 20
@@ -45,6 +45,7 @@ class Line:
     path: str
     draft: Draft | None
     begin_path: str
+    is_withheld: bool = False
 
 
 @signed_in
@@ -79,6 +80,7 @@ def obligations(request: SignedIn) -> HttpResponse:
         "is_narrowed": any(request.GET.get(name) for name in ("category", "period", "q")),
         "facts": _facts(counts),
         "asked": Extension.objects.awaiting(request.actor).count(),
+        "withheld": Withholding.objects.awaiting(request.actor).count(),
         "may_register": bool(policies.register(request.actor, scope.unit)) and scope.unit.is_open,
     }
     return fragments.respond(request, "owed/list.html", context)
@@ -94,7 +96,8 @@ def lines(found: Sequence[Obligation], actor: Actor, on: datetime.date) -> list[
             standing.done_on(each),
             reading.path_of(each),
             drafts.get(each.pk),
-            begin_path(each) if standing.done_on(each) is None and policies.register(actor, each.unit) else "",
+            begin_path(each) if _is_to_do(each) and policies.register(actor, each.unit) else "",
+            is_withheld=standing.withheld_as(each) is not None,
         )
         for each in found
     ]
@@ -115,6 +118,10 @@ def drafts_of(found: Iterable[Obligation], actor: Actor) -> dict[int, Draft]:
 def begin_path(found: Obligation) -> str:
     """Return where a draft that fulfils it is begun."""
     return f"{reverse('work:new')}?obligation={found.public_id}"
+
+
+def _is_to_do(found: Obligation) -> bool:
+    return standing.done_on(found) is None and standing.withheld_as(found) is None
 
 
 def _narrowed(request: SignedIn, rows: ObligationQuerySet) -> ObligationQuerySet:
@@ -140,6 +147,8 @@ def _tabs(request: SignedIn, counts: Mapping[str, int], current: View) -> list[p
     query.pop("page", None)
     found = []
     for view in View:
+        if view is View.WITHHELD and view is not current and not counts[view.value]:
+            continue
         query["view"] = view.value
         label = standing.LABELS[view]
         found.append(pieces.Tab(label, f"{request.path}?{query.urlencode()}", counts[view.value], view is current))
@@ -159,8 +168,12 @@ def _periods(on: datetime.date) -> list[tuple[str, str]]:
 
 def _facts(counts: Mapping[str, int]) -> str:
     words_of = {name: words.number(count) for name, count in counts.items()}
-    return _("应公开 %(all)s 项，其中 %(done)s 项已公开，%(overdue)s 项已逾期") % {
-        "all": words.number(sum(counts.values())),
+    withheld = counts[View.WITHHELD.value]
+    said = _("应公开 %(all)s 项，其中 %(done)s 项已公开，%(overdue)s 项已逾期") % {
+        "all": words.number(sum(counts.values()) - withheld),
         "done": words_of[View.DONE.value],
         "overdue": words_of[View.OVERDUE.value],
     }
+    if not withheld:
+        return said
+    return _("%(said)s；另有 %(count)s 项暂不公开或不予公开") % {"said": said, "count": words_of[View.WITHHELD.value]}

@@ -79,7 +79,8 @@ def month(request: SignedIn) -> HttpResponse:
     period = reading.period(request.GET.get("month", "")) or containing(on, PeriodKind.MONTH)
     if period.kind is not PeriodKind.MONTH:
         raise errors.Missing
-    rows = standing.with_done_on(scope.rows(request.actor), on).due_between(period.first, period.last)
+    owed_or_done = standing.with_done_on(scope.rows(request.actor), on).exclude(standing.WITHHELD)
+    rows = owed_or_done.due_between(period.first, period.last)
     counts = {
         due_on: (owed, done)
         for due_on, owed, done in rows.order_by()

@@ -79,9 +79,9 @@ def export(request: SignedIn) -> HttpResponse:
         [line.name, title_of, *_counts(cell)]
         for line in lines
         for title_of, cell in zip([*titles, _("合计")], [*line.cells, line.total], strict=True)
-        if cell.rates.total
+        if cell.rates.total or cell.rates.withheld
     ]
-    headers = [_("单位"), _("一级目录"), _("应公开"), _("已到期"), _("按时公开"), _("逾期后公开"), _("已逾期")]
+    headers = [_("单位"), _("一级目录"), *_count_headers()]
     content = sheets.write_xlsx(
         [
             sheets.Sheet(_("按时公开率"), [_("单位"), *titles, _("合计")], shares, title=title),
@@ -95,7 +95,7 @@ def export(request: SignedIn) -> HttpResponse:
 
 def _trend_sheet(scope: Scope, period: Period, on: datetime.date) -> sheets.Sheet:
     found = trend.of([(scope.unit.name, scope.unit, False)], period, on=on)
-    headers = [_("季度"), _("按时公开率"), _("应公开"), _("已到期"), _("按时公开"), _("逾期后公开"), _("已逾期")]
+    headers = [_("季度"), _("按时公开率"), *_count_headers()]
     rows: list[list[sheets.writing.Value]] = [
         [quarter.label, cells[0].share, *_counts(cells[0])] for quarter, cells in found.rows
     ]
@@ -154,7 +154,8 @@ def _behind(request: SignedIn, unit: Unit, period: Period, on: datetime.date, *,
     """Return the rows behind a cell: what was not done in time, or what is not due yet; the oldest first."""
     category = request.GET.get("category", "")
     scope = Scope(unit, alone)
-    rows = standing.with_done_on(scope.rows(request.actor), on).due_between(period.first, period.last)
+    owed_or_done = standing.with_done_on(scope.rows(request.actor), on).exclude(standing.WITHHELD)
+    rows = owed_or_done.due_between(period.first, period.last)
     if category:
         rows = rows.filter(item__category__title=category)
     is_settled = rows.exclude(standing.OWED, due_on__gte=on).exists()
@@ -192,12 +193,25 @@ def _figures(whole: Rates, scope: Scope, period: Period) -> list[pieces.Figure]:
         pieces.Figure(_("逾期后补公开"), whole.late, _("项")),
         pieces.Figure(_("逾期至今未公开"), whole.overdue, _("项")),
         pieces.Figure(_("经批准延期"), granted.count(), _("项")),
+        pieces.Figure(_("暂不公开、不予公开"), whole.withheld, _("项")),
     ]
 
 
 def _counts(cell: Cell) -> list[int]:
     counts = cell.rates
-    return [counts.total, cell.settled, counts.done, counts.late, counts.overdue]
+    return [counts.total, cell.settled, counts.done, counts.late, counts.overdue, counts.not_now, counts.not_at_all]
+
+
+def _count_headers() -> list[str]:
+    return [
+        _("应公开"),
+        _("已到期"),
+        _("按时公开"),
+        _("逾期后公开"),
+        _("已逾期"),
+        _("暂不公开"),
+        _("不予公开"),
+    ]
 
 
 def _periods(on: datetime.date) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from frontend import pieces
 from frontend.account.requests import SignedIn
 from frontend.tree import reading as tree_reading
 from hierarchy.models import Unit
-from obligations.models import Extension, Matter, Obligation
+from obligations.models import Extension, Matter, Obligation, Withholding
 from obligations.queries import ObligationQuerySet, readable
 
 Row = TypeVar("Row")
@@ -101,6 +101,11 @@ def obligation(request: SignedIn, public_id: uuid.UUID) -> Obligation:
 def extension(request: SignedIn, public_id: uuid.UUID) -> Extension:
     """Return a request for more time that the person may see."""
     return one(Extension.objects.visible_to(request.actor).for_list().filter(public_id=public_id).first())
+
+
+def withholding(request: SignedIn, public_id: uuid.UUID) -> Withholding:
+    """Return a request not to disclose that the person may see."""
+    return one(Withholding.objects.visible_to(request.actor).for_list().filter(public_id=public_id).first())
 
 
 def matter(request: SignedIn, public_id: uuid.UUID) -> Matter:

@@ -84,9 +84,12 @@ def figures(quarter: Period, on: datetime.date) -> Figures:
 
 
 def owed_to_society(quarter: Period, on: datetime.date, *, through: Period | None = None) -> ObligationQuerySet:
-    """Return what falls due in a quarter (or `through` another) and is for everybody, with the day it was done on."""
+    """Return what falls due in a quarter (or `through` another) and is for everybody, with the day it was done on.
+
+    What is withheld is left out: outside nobody learns that it is.
+    """
     rows = Obligation.objects.filter(item__scopes__contains=[Scope.SOCIETY.value])
-    asked = rows.due_between(quarter.first, (through or quarter).last)
+    asked = rows.not_withheld(on).due_between(quarter.first, (through or quarter).last)
     return standing.with_done_on(asked, on, by=Disclosure.objects.visible_to(actors.ANONYMOUS))
 
 
@@ -105,7 +108,7 @@ def due(request: visits.Visit) -> HttpResponse:
     rows = owed_to_society(quarter, on)
     counts = standing.counts(rows, on, soon_days)
     wanted = request.GET.get("view", "")
-    narrow = standing.of_view(View(wanted), on, soon_days) if wanted in View.__members__.values() else Q()
+    narrow = standing.of_view(View(wanted), on, soon_days) if wanted in standing.TO_ALL else Q()
     page = Paginator(rows.filter(narrow).for_list(), PAGE).get_page(request.GET.get("page"))
     context = {
         "quarter": quarter,
@@ -158,7 +161,7 @@ def _tabs(request: visits.Visit, counts: Mapping[str, int], current: str) -> lis
 
     return [
         tab("", _("全部"), sum(counts.values())),
-        *(tab(view.value, standing.LABELS[view], counts[view.value]) for view in View),
+        *(tab(view.value, standing.LABELS[view], counts[view.value]) for view in standing.TO_ALL),
     ]
 
 

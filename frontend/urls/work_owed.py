@@ -14,6 +14,9 @@ from frontend.owed import (
     reminding,
     restaging,
     ruling,
+    withheld_register,
+    withholding,
+    withholdings,
 )
 
 urlpatterns = [
@@ -24,6 +27,13 @@ urlpatterns = [
     path("obligations/matters/<uuid:matter>/stages/<uuid:stage>/", restaging.stage, name="matter_stage"),
     path("obligations/extensions/", deciding.extensions, name="extensions"),
     path("obligations/extensions/<uuid:extension>/recall/", detail.recall, name="extension_recall"),
+    path("obligations/withholdings/", withholdings.withholdings, name="withholdings"),
+    path("obligations/withholdings/register/", withheld_register.register, name="withheld_register"),
+    path("obligations/withholdings/register/sheet/", withheld_register.sheet, name="withheld_register_sheet"),
+    path("obligations/withholdings/<uuid:withholding>/", withholding.one, name="withholding"),
+    path("obligations/withholdings/<uuid:withholding>/amend/", withholding.amend, name="withholding_amend"),
+    path("obligations/withholdings/<uuid:withholding>/<slug:verb>/", withholding.step, name="withholding_step"),
+    path("obligations/<uuid:obligation>/withhold/", withholding.ask, name="obligation_withhold"),
     path("obligations/<uuid:obligation>/", detail.obligation, name="obligation"),
     path("obligations/<uuid:obligation>/extend/", detail.extend, name="obligation_extend"),
     path("obligations/<uuid:obligation>/assign/", assigning.assign, name="obligation_assign"),

@@ -76,7 +76,7 @@ class Asked:
 @signed_in
 def register(request: SignedIn) -> HttpResponse:
     """Show the register of a unit and a period; without any, the person's own unit and this year."""
-    asked = _asked(request)
+    asked = asked_for(request)
     page = Paginator(archive.shaped(asked.rows(request)), PAGE).get_page(request.GET.get("page"))
     context = {
         "asked": asked,
@@ -99,7 +99,7 @@ def sheet(request: SignedIn) -> HttpResponse:
     """Give the register as a spreadsheet."""
     asked = _checked(request)
     content = archive.workbook(asked.rows(request), title=f"{asked.title}（{asked.period}）")
-    return _file(content, f"{asked.title} {asked.period}.xlsx", XLSX)
+    return file_of(content, f"{asked.title} {asked.period}.xlsx", XLSX)
 
 
 @signed_in
@@ -113,22 +113,24 @@ def paper(request: SignedIn) -> HttpResponse:
         period=asked.period,
         at=request.at,
     )
-    return _file(content, f"{asked.title} {asked.period}.pdf", "application/pdf")
+    return file_of(content, f"{asked.title} {asked.period}.pdf", "application/pdf")
 
 
-def _file(content: bytes, name: str, content_type: str) -> HttpResponse:
+def file_of(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """Give a register to be kept under a name."""
     disposition = content_disposition_header(True, name) or ""
     return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
 
 
 def _checked(request: SignedIn) -> Asked:
-    asked = _asked(request)
+    asked = asked_for(request)
     if not asked.form.is_valid():
         raise errors.Invalid.field("last", "period.invalid", _("期间不对，请回到登记簿页面修改日期。"))
     return asked
 
 
-def _asked(request: SignedIn) -> Asked:
+def asked_for(request: SignedIn) -> Asked:
+    """Return of which unit and period the address wants a register; without any, the person's own and this year."""
     form = Wanted(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     named = form.cleaned_data.get("unit")

@@ -121,7 +121,7 @@ withholding_flow: Flow[Withholding] = Flow(
             notices.withholding_ended,
             inputs.EndWithholdingInput,
             Tone.DANGER,
-            "gavel",
+            "eye",
         ),
         Transition(
             "end",
@@ -131,7 +131,7 @@ withholding_flow: Flow[Withholding] = Flow(
             _("提前终止"),
             notices.withholding_ended,
             inputs.EndWithholdingInput,
-            icon="player-stop",
+            icon="eye",
         ),
     ),
 )

@@ -149,3 +149,32 @@ def test_matters_cost_a_fixed_number_of_queries(program: Programs, planted: dict
             clerk.get("matters/")
         counts.append(len(asked(queries)))
     assert len(set(counts)) == 1, counts
+
+
+def test_what_is_withheld_is_asked_decided_and_counted(program: Programs, planted: dict[str, str], units: Any) -> None:
+    clerk, deputy = program("clerk"), program("deputy")
+    signed = clerk.get("withholdings/", state="endorsed").json()["results"]
+    assert [row["id"] for row in signed] == [planted["withholding"]]
+    owed = signed[0]["obligation"]
+    body = {"kind": "not_now", "ground": "not_ready", "reason": "尚未成熟", "until": "2027-01-15"}
+    assert_problem(clerk.post(f"obligations/{owed}/withholdings/", body), 409, "withholding.once")
+    free = {"unit": str(units.JG1.public_id), "item": planted["item"], "title": "又一事由", "happened_on": "2026-11-19"}
+    other = clerk.post("events/", free).json()["id"]
+    wrong = body | {"kind": "not_at_all", "until": None}
+    path = f"obligations/{other}/withholdings/"
+    assert_problem(clerk.post(path, wrong), 422, "withholding.ground_of_other_kind", "ground")
+    assert_problem(deputy.post(path, body), 403, "withholding.not_asker")
+    asked = clerk.post(path, body)
+    assert (asked.status_code, asked.json()["state"]) == (201, "asked")
+    step = f"withholdings/{planted['withholding']}"
+    assert_problem(clerk.post(f"{step}/grant/"), 403, "withholding.not_superior")
+    done = deputy.post(f"{step}/grant/", {"revision": 1, "opinion": "同意"}).json()
+    assert (done["state"], done["filing_label"]) == ("granted", "备〔2026〕1号")
+    assert_problem(deputy.post(f"{step}/grant/", {"revision": 1}), 409, "revision.stale")
+    listed = {row["id"]: row["withheld"] for row in clerk.get("obligations/").json()["results"]}
+    assert (listed[owed], listed[other]) == ("not_at_all", None)
+    query = {"unit": str(units.JG1.public_id), "period": "2026-Q4"}
+    assert deputy.get("obligations/rates/", **query).json()[0]["total"]["not_at_all"] == 1
+    filed = {"filed_from": "2026-11-01", "subtree": str(units.QW.public_id)}
+    assert deputy.get("withholdings/", **filed).json()["count"] == 1
+    assert clerk.get(f"obligations/{owed}/").json()["withholdings"][0]["id"] == planted["withholding"]

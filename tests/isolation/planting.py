@@ -32,14 +32,16 @@ from disclosures.deciding import laying_down
 from disclosures.flows import disclosure_flow
 from disclosures.inputs import values_of
 from disclosures.kinds import Checkpoint
-from disclosures.models import ApprovalChain, Attachment, Disclosure, Objection, OutsidePlan, TextTemplate
+from disclosures.models import ApprovalChain, Attachment, Audience, Disclosure, Objection, OutsidePlan, TextTemplate
 from disclosures.noticing import arranging, objecting
 from disclosures.plans import planning
+from disclosures.readers import lists
 from disclosures.writing import templates
 from hierarchy import actions as hierarchy_actions
 from hierarchy.models import TreeChange, Unit
 from obligations import actions as obligation_actions
-from obligations.models import Extension, Matter, Obligation
+from obligations.flows import withholding_flow
+from obligations.models import Extension, Matter, Obligation, Withholding
 from rollouts import actions as rollouts_actions
 from rollouts import filling
 from rollouts.models import RolloutUnit
@@ -108,9 +110,11 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "chain": _chain(at),
         "obligation": obligation,
         "extension": extension,
+        "withholding": _withholding(item, at),
         "matter": matter,
         "stage": matter.stages.get(is_summary=False),
         "template": _template(at),
+        "audience": _audience(at),
         "plan": _plan(at),
         "feed": (feed := obligation_actions.issue_feed(None, actor=cast.clerk, at=at)).feed,
         "span": _closure(at),
@@ -230,6 +234,13 @@ def _template(at: datetime.datetime) -> TextTemplate:
     return templates.add(unit, data={"body": f"<p>{MARK}</p>"}, actor=world.cast().clerk, at=at)
 
 
+def _audience(at: datetime.datetime) -> Audience:
+    """Keep a list of readers."""
+    reader = {"kind": "unit", "unit": str(Unit.objects.get(code="JG2").public_id)}
+    data = {"name": MARK, "readers": [reader]}
+    return lists.keep(Unit.objects.get(code="JG1"), data=data, actor=world.cast().clerk, at=at)
+
+
 def _plan(at: datetime.datetime) -> OutsidePlan:
     """Mean to disclose outside the catalog."""
     today = clock.local_date(at)
@@ -277,6 +288,16 @@ def _owed(item: Item, at: datetime.datetime) -> tuple[Obligation, Extension, Mat
         "stages": f"{today + datetime.timedelta(days=9):%Y-%m-%d} {MARK}阶段",
     }
     return obligation, extension, obligation_actions.begin_matter(unit=unit, data=stages, actor=cast.clerk, at=at)
+
+
+def _withholding(item: Item, at: datetime.datetime) -> Withholding:
+    """Ask not to disclose something that happened, and let the unit's leader sign it."""
+    cast, unit = world.cast(), Unit.objects.get(code="JG1")
+    happened = {"item": str(item.public_id), "title": f"{MARK}内情", "happened_on": clock.local_date(at)}
+    event = obligation_actions.register_event(unit=unit, data=happened, actor=cast.clerk, at=at)
+    asked = {"kind": "not_at_all", "ground": "other", "basis": MARK, "reason": MARK}
+    found = obligation_actions.ask_withholding(event.obligations.get(), data=asked, actor=cast.clerk, at=at)
+    return withholding_flow.perform("endorse", found, actor=cast.leader, at=at)
 
 
 def _box(at: datetime.datetime) -> Box:

@@ -15,6 +15,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from disclosures.flows import disclosure_flow
+from frontend.owed import withholding
 from frontend.work import plans
 from frontend.workbench import amending, steps
 
@@ -54,13 +55,16 @@ BY_NAME = {
     "amendment_id": "amendment",
     "obligation": "obligation",
     "extension": "extension",
+    "withholding": "withholding",
     "matter": "matter",
     "obligation_id": "obligation",
     "extension_id": "extension",
+    "withholding_id": "withholding",
     "matter_id": "matter",
     "stage": "stage",
     "stage_id": "stage",
     "template_id": "template",
+    "audience_id": "audience",
     "plan_id": "plan",
     "feed": "feed",
     "feed_id": "feed",
@@ -98,6 +102,7 @@ FREE = {
     ("work:rollout_step", "verb"): ("pause", "finish"),
     ("work:rollout_task_step", "verb"): ("adopt", "return"),
     ("work:plan_step", "verb"): plans.VERBS[:2],
+    ("work:withholding_step", "verb"): withholding.VERBS[:2],
     ("work:step", "verb"): disclosure_flow.verbs()[:2],  # one view, which looks the thing up before the verb
     ("work:catalog_edition_step", "verb"): steps.EDITION_VERBS[:2],
     ("work:catalog_amend", "kind"): ("change", "terminate"),

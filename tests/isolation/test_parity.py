@@ -39,7 +39,7 @@ from disclosures.plans import policies as policies_plans
 from disclosures.readers import lists
 from disclosures.writing import templates
 from obligations import policies as obligation_policies
-from obligations.models import CalendarFeed, Event, Extension, Matter, Obligation
+from obligations.models import CalendarFeed, Event, Extension, Matter, Obligation, Withholding
 from rollouts import policies as rollout_policies
 from rollouts.models import Rollout, RolloutUnit
 from tests.databases import AT
@@ -64,6 +64,7 @@ POLICIES: dict[type[models.Model], Policy] = {
     Box: archive_policies.view,
     Obligation: obligation_policies.view,
     Extension: obligation_policies.view_extension,
+    Withholding: obligation_policies.view_withholding,
     Event: obligation_policies.view,
     Matter: obligation_policies.view,
     CalendarFeed: obligation_policies.view_feed,

@@ -152,6 +152,8 @@ class TestOverview:
             whole.done,
             whole.late,
             whole.overdue,
+            whole.not_now,
+            whole.not_at_all,
         ]
         for quarter, cells in page.context["trend"].rows:
             [row] = [found for found in quarters if found[0] == quarter.label]

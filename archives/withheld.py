@@ -1,0 +1,123 @@
+"""What did a unit not disclose, on which ground, and under which number was it filed? 《暂不公开、不予公开备案登记》.
+
+The register lists what took effect in a period, whatever became of it since. Units are those of the subtree as the tree
+stood on the last day of the period, under the names that they bore when they asked; lines follow the filing numbers.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from core import clock
+from core.sheets import Sheet, write_xlsx
+from hierarchy import past
+from hierarchy.models import Unit
+from obligations.kinds import HELD_WITHHOLDINGS
+from obligations.models import Withholding
+from obligations.queries import WithholdingQuerySet
+
+WIDTHS = (6, 16, 12, 20, 16, 24, 18, 12, 24, 24, 36, 14, 14, 26, 26, 26, 14, 14, 30)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of the register."""
+
+    number: int
+    withholding: Withholding
+    standing: str
+    note: str
+
+    def cells(self) -> list[str]:
+        """Return the line as the register's columns have it."""
+        row = self.withholding
+        item = row.obligation.item
+        return [
+            str(self.number),
+            row.filing_label,
+            str(row.effective_on),
+            row.unit_name,
+            item.category.title,
+            item.title,
+            row.obligation.label,
+            str(row.get_kind_display()),
+            str(row.get_ground_display()),
+            row.basis,
+            row.reason,
+            str(row.former_due_on),
+            str(row.until or ""),
+            row.asked_by_name,
+            row.endorsed_by_name,
+            row.decided_by_name,
+            str(clock.local_date(row.decided_at)) if row.decided_at else "",
+            self.standing,
+            self.note,
+        ]
+
+
+def headers() -> list[str]:
+    """Return the columns of the register."""
+    return [
+        _("序号"),
+        _("备案号"),
+        _("备案日期"),
+        _("申请单位"),
+        _("一级目录"),
+        _("公开事项"),
+        _("期次"),
+        _("种类"),
+        _("不公开的事由"),
+        _("依据"),
+        _("理由"),
+        _("原公开期限"),
+        _("暂不公开至"),
+        _("申请人"),
+        _("签批人"),
+        _("审批（备案）人"),
+        _("审批（备案）日期"),
+        _("现在情况"),
+        _("备注"),
+    ]
+
+
+def rows(
+    actor: Actor, unit: Unit, first: datetime.date, last: datetime.date, *, with_subtree: bool
+) -> WithholdingQuerySet:
+    """Return what took effect in the period, both days included, of units whose obligations the actor sees."""
+    found = Withholding.objects.visible_to(actor).filed_between(first, last)
+    if with_subtree:
+        below = {standing.unit_id for standing in past.subtree_on(unit, last)} | {unit.pk}
+        found = found.filter(obligation__unit__in=below)
+    else:
+        found = found.filter(obligation__unit=unit)
+    shaped = found.select_related("obligation__unit", "obligation__item__category")
+    return shaped.order_by("filing_year", "filing_no")
+
+
+def lines(found: Iterable[Withholding], *, on: datetime.date, start: int = 1) -> list[Line]:
+    """Return the entries as they stand on a day."""
+    return [Line(number, row, _standing(row, on), _note(row)) for number, row in enumerate(found, start)]
+
+
+def workbook(found: WithholdingQuerySet, *, title: str, on: datetime.date) -> bytes:
+    """Return the register as an .xlsx file."""
+    table = (line.cells() for line in lines(found, on=on))
+    return write_xlsx([Sheet(_("备案登记"), headers(), table, widths=WIDTHS, title=title)])
+
+
+def _standing(row: Withholding, on: datetime.date) -> str:
+    if row.state in HELD_WITHHOLDINGS and not row.holds(on):
+        return _("已到期")
+    return str(row.get_state_display())
+
+
+def _note(row: Withholding) -> str:
+    if row.ended_on is None:
+        return row.decision_reason
+    said = _("%(day)s%(cause)s") % {"day": row.ended_on.isoformat(), "cause": row.get_end_cause_display()}
+    return _("%(said)s：%(reason)s") % {"said": said, "reason": row.end_reason} if row.end_reason else said
