@@ -152,7 +152,7 @@ def _index(box: Box) -> Iterator[bytes]:
         f"<td>{html.escape(index_no)}</td></tr>"
         for number, published_on, entry_title, index_no in listed
     )
-    title = _("%(unit)s %(year)d 年公开信息归档目录") % {"unit": box.unit_name, "year": box.year}
+    title = _("%(unit)s%(year)d年公开信息归档目录") % {"unit": box.unit_name, "year": box.year}
     yield PAGE.format(title=html.escape(title), body=f"<table><tr>{head}</tr>{rows}</table>").encode()
 
 

@@ -48,11 +48,11 @@ def close(unit: Unit, *, data: Mapping[str, Any], actor: Actor, at: datetime.dat
     year = values["year"]
     _require_over(year, clock.local_date(at))
     if Box.objects.filter(unit=unit, year=year).exists():
-        raise AlreadyClosed(reason=_("%(unit)s %(year)d 年已经归档。") % {"unit": unit.name, "year": year})
+        raise AlreadyClosed(reason=_("%(unit)s%(year)d年已经归档。") % {"unit": unit.name, "year": year})
     found = _of_year(unit, year)
     if not found:
         raise errors.Conflict(
-            "box.empty", _("%(unit)s %(year)d 年没有公开信息，不用归档。") % {"unit": unit.name, "year": year}
+            "box.empty", _("%(unit)s%(year)d年没有公开信息，不用归档。") % {"unit": unit.name, "year": year}
         )
     records = [record_of(disclosure) for disclosure in found]
     box = _insert(unit, year, values["retention"], records, actor=actor, at=at)
@@ -153,7 +153,7 @@ def _insert(
         with transaction.atomic():
             box.save(force_insert=True)
     except IntegrityError:
-        raise AlreadyClosed(reason=_("%(unit)s %(year)d 年已经归档。") % {"unit": unit.name, "year": year}) from None
+        raise AlreadyClosed(reason=_("%(unit)s%(year)d年已经归档。") % {"unit": unit.name, "year": year}) from None
     return box
 
 
@@ -170,7 +170,7 @@ def _require_over(year: int, today: datetime.date) -> None:
         raise errors.Invalid.field(
             "year",
             "box.year_not_over",
-            _("%(year)d 年还没有结束，%(day)s起可以归档。")
+            _("%(year)d年还没有结束，%(day)s起可以归档。")
             % {"year": year, "day": datetime.date(year + 1, 1, 1).isoformat()},
         )
 

@@ -25,12 +25,14 @@ from frontend import preferences, words
 
 @dataclass(frozen=True)
 class Room:
-    """A room of the house: its name, the address of its first page, and the permission that shows it."""
+    """A room of the house: its name, the address of its first page, who sees it, what belongs to it."""
 
     route: str
     label: Text
     icon: str = ""
     permission: str = ""
+    also: tuple[str, ...] = ()
+    """Routes of pages elsewhere that are found from this room."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ WORKSPACE = (
         gettext_lazy("日常"),
         (
             Room("work:inbox", gettext_lazy("我的待办"), "inbox"),
-            Room("work:disclosures", gettext_lazy("公开信息"), "file-text"),
+            Room("work:disclosures", gettext_lazy("公开信息"), "file-text", also=("work:plans", "work:templates")),
             Room("work:obligations", gettext_lazy("应公开任务"), "list-check"),
             Room("work:calendar", gettext_lazy("公开日历"), "calendar-due"),
             Room("work:approvals", gettext_lazy("审查审批"), "checks"),
@@ -209,10 +211,14 @@ class Shell:
         if not path or (room.permission and not self._holds(room.permission)):
             return None
         count = self.inbox_count if room.route == "work:inbox" else 0
-        return NavItem(room.label, path, room.icon, self._current(path), count)
+        return NavItem(room.label, path, room.icon, self._current(path) or self._among(room.also), count)
 
     def _holds(self, permission: str) -> bool:
         return self.is_signed_in and bool(self._actor.has(permission))
+
+    def _among(self, routes: tuple[str, ...]) -> str:
+        paths = tuple(path for route in routes if (path := path_of(route)))
+        return "true" if self._request.path.startswith(paths) else ""
 
     def _current(self, path: str) -> str:
         here = self._request.path

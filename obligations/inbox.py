@@ -14,8 +14,6 @@ from core.inbox import InboxTask, StateTone, TaskKind
 from obligations import paths
 from obligations.models import Extension, Obligation, Withholding
 
-SOON_DAYS = 7
-
 
 def tasks(actor: Actor, *, on: datetime.date) -> Iterator[InboxTask]:
     """Return what to draft, which extensions and withholdings to decide, and which were sent back.
@@ -81,12 +79,10 @@ def _of_withholding(found: Withholding, kind: TaskKind, tone: StateTone, verb: s
 
 
 def _state(obligation: Obligation, on: datetime.date) -> tuple[str, StateTone]:
-    left = (obligation.due_on - on).days
-    if left < 0:
-        return _("已逾期%(days)d天") % {"days": -left}, StateTone.OVERDUE
-    if left == 0:
+    """Say how far it is; the deadline itself, in working days, stands beside it."""
+    if obligation.due_on < on:
+        return _("已逾期"), StateTone.OVERDUE
+    if obligation.due_on == on:
         return _("今天到期"), StateTone.SOON
-    label = _("还有%(days)d天") % {"days": left}
-    if obligation.provisional:
-        label = _("%(left)s（期限暂定）") % {"left": label}
-    return label, StateTone.SOON if left <= SOON_DAYS else StateTone.DRAFT
+    label = _("还没有起草")
+    return (_("%(state)s（期限暂定）") % {"state": label} if obligation.provisional else label), StateTone.DRAFT

@@ -139,7 +139,7 @@ def test_what_is_owed_waits_in_the_inbox_until_it_is_drafted(opened: SimpleNames
     overdue = found["党费收缴情况（2027年第一季度）"]
     dues = one(opened.dues, units.JG1)
     assert overdue.path == f"/work/disclosures/new/?obligation={dues.public_id}"
-    assert (overdue.state_label, overdue.is_overdue(on)) == ("已逾期2天", True)
+    assert (overdue.state_label, overdue.is_overdue(on)) == ("已逾期", True)
     assert "期限暂定" in str(found["经费使用情况（2027年第一季度）"].state_label)
 
     draft(opened.dues, cast, units, on=on, obligations=[str(dues.public_id)])

@@ -12,3 +12,10 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// Brings the current room into view where the rooms of the workspace or the portal stand in one scrolling line.
+
+for (const here of document.querySelectorAll("nav li > [aria-current]")) {
+  const line = here.closest("ul").scrollWidth > here.closest("ul").clientWidth ? here.closest("ul") : here.closest("nav");
+  line.scrollLeft = here.offsetLeft - (line.clientWidth - here.offsetWidth) / 2;
+}
