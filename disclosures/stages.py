@@ -75,13 +75,14 @@ def course_of(disclosure: Disclosure, *, actor: Actor, on: datetime.date) -> Cou
 def process_owed(disclosure: Disclosure, *, on: datetime.date) -> list[str]:
     """Return the earlier stages of its matter that are still owed, where the text's item shows the process.
 
-    One query; none where the item does not. What the text itself discloses besides is not owed before it.
+    One query; none where the item does not. What the text itself discloses besides is not owed before it, nor is what is
+    withheld.
     """
     if disclosure.item is None or not disclosure.item.shows_process:
         return []
     own = Obligation.objects.filter(pledges__disclosure_id=disclosure.pk, matter__isnull=False)
     later = own.filter(matter=OuterRef("matter"), stage_no__gt=OuterRef("stage_no"))
-    owed = Obligation.objects.open(on).filter(Exists(later)).exclude(pk__in=own.values("pk"))
+    owed = Obligation.objects.open(on).not_withheld(on).filter(Exists(later)).exclude(pk__in=own.values("pk"))
     return [obligation_actions.name_of(row) for row in owed.select_related("matter").order_by("stage_no")]
 
 

@@ -8,6 +8,7 @@ locked before that of the obligation: publishing, deciding and the sweep then wa
 from __future__ import annotations
 
 import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import F, Max
@@ -64,7 +65,7 @@ def end(
     withholding.ended_on, withholding.end_cause, withholding.end_reason = on, cause, reason
 
 
-def bearing_on(unit_id: int, lineage: object, *, on: datetime.date) -> list[Withholding]:
+def bearing_on(unit_id: int, lineage: UUID, *, on: datetime.date) -> list[Withholding]:
     """Return, locked, what is withheld of an item at a unit, and what is asked about it: one query."""
     live = Withholding.objects.live(on).filter(obligation__unit=unit_id, obligation__lineage=lineage)
     return list(live.select_for_update(of=("self",)).order_by("pk"))
