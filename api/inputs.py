@@ -46,6 +46,10 @@ class NewDraft(WhichUnit, disclosures_inputs.DraftInput):
     """A draft, and the unit that it is of."""
 
 
+class NewAudience(WhichUnit, disclosures_inputs.AudienceInput):
+    """A list of readers, and the unit that keeps it."""
+
+
 class Evidence(forms.Form):
     """A picture or minutes."""
 

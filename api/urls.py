@@ -9,6 +9,7 @@ from api import docs, problems
 from api.endpoints import (
     afterwards,
     amendments,
+    audiences,
     audit,
     calendars,
     catalogs,
@@ -63,6 +64,7 @@ _v1 = [
     *chains.routes(),
     *channels.routes(),
     *readers.routes(),
+    *audiences.routes(),
     path("disclosures/<uuid:disclosure_id>/", disclosures.OneDisclosure.as_view(), name="disclosure"),
     path("disclosures/<uuid:disclosure_id>/attachments/", disclosures.Attachments.as_view(), name="attachments"),
     path("disclosures/<uuid:disclosure_id>/decisions/", disclosures.Decisions.as_view(), name="decisions"),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts import roles
+from api.shapes.units import UnitName
+from disclosures import models
 from disclosures.kinds import OFFERED_SCOPE_CHOICES, ReaderKind
+from disclosures.readers import lines
 
 
 class Reader(serializers.Serializer[Any]):
@@ -28,6 +32,22 @@ class Readers(serializers.Serializer[Any]):
     revision = serializers.IntegerField()
     scope = serializers.ChoiceField(choices=OFFERED_SCOPE_CHOICES, help_text="The list counts under two of them only.")
     readers = Reader(many=True)
+
+
+class Audience(serializers.Serializer[Any]):
+    """A list of readers that a unit keeps."""
+
+    id = serializers.UUIDField(source="public_id")
+    unit = UnitName()
+    name = serializers.CharField()
+    readers = serializers.SerializerMethodField()
+    changed_at = serializers.DateTimeField()
+    changed_by_name = serializers.CharField()
+
+    @extend_schema_field(Reader(many=True))
+    def get_readers(self, audience: models.Audience) -> list[dict[str, Any]]:
+        """Return the lines, each with whom it means in words."""
+        return lines.told(audience.readers.all())
 
 
 class Link(serializers.Serializer[Any]):
