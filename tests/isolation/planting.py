@@ -36,7 +36,6 @@ from disclosures.models import ApprovalChain, Attachment, Audience, Disclosure, 
 from disclosures.noticing import arranging, objecting
 from disclosures.plans import planning
 from disclosures.readers import lists
-from disclosures.readers import lists
 from disclosures.writing import templates
 from hierarchy import actions as hierarchy_actions
 from hierarchy.models import TreeChange, Unit
@@ -115,7 +114,6 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "matter": matter,
         "stage": matter.stages.get(is_summary=False),
         "template": _template(at),
-        "audience": _audience(at),
         "audience": _audience(at),
         "plan": _plan(at),
         "feed": (feed := obligation_actions.issue_feed(None, actor=cast.clerk, at=at)).feed,
@@ -234,13 +232,6 @@ def _template(at: datetime.datetime) -> TextTemplate:
     """Let drafts begin with a text."""
     unit = Unit.objects.get(code="JG1")
     return templates.add(unit, data={"body": f"<p>{MARK}</p>"}, actor=world.cast().clerk, at=at)
-
-
-def _audience(at: datetime.datetime) -> Audience:
-    """Keep a list of readers."""
-    reader = {"kind": "unit", "unit": str(Unit.objects.get(code="JG2").public_id)}
-    data = {"name": MARK, "readers": [reader]}
-    return lists.keep(Unit.objects.get(code="JG1"), data=data, actor=world.cast().clerk, at=at)
 
 
 def _audience(at: datetime.datetime) -> Audience:

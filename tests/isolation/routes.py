@@ -65,7 +65,6 @@ BY_NAME = {
     "stage_id": "stage",
     "template_id": "template",
     "audience_id": "audience",
-    "audience_id": "audience",
     "plan_id": "plan",
     "feed": "feed",
     "feed_id": "feed",
