@@ -25,10 +25,11 @@ from core.inbox import StateTone
 from frontend import fragments, pieces, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.owed import reading
+from frontend.owed.withholding import TONES as WITHHOLDING_TONES
 from frontend.workbench import adapting, amending, consent
 from hierarchy.models import Unit
-from obligations.kinds import ExtensionState
-from obligations.models import Extension
+from obligations.kinds import ExtensionState, WithholdingKind, WithholdingState
+from obligations.models import Extension, Withholding
 
 Keyed = QuerySet[Any, tuple[int, str, datetime.datetime]]
 """Requests of any table, each by its key, its table and when it was asked."""
@@ -115,11 +116,26 @@ def _of_extension(each: Extension) -> Line:
     )
 
 
+def _of_withholding(each: Withholding) -> Line:
+    until = words.date(each.until, full=True)
+    return Line(
+        kind=WithholdingKind(each.kind).label,
+        title=str(each.obligation),
+        path=reverse("work:withholding", args=[each.public_id]),
+        unit=each.unit,
+        tone=WITHHOLDING_TONES[WithholdingState(each.state)],
+        state=each.get_state_display(),
+        days=_("至%(until)s") % {"until": until} if until else "",
+        reason=each.reason,
+        **_persons(each),
+    )
+
+
 def _from(day: datetime.date) -> str:
     return _("%(begin)s起") % {"begin": words.date(day, full=True)}
 
 
-def _persons(each: Override | Exemption | Amendment | Extension) -> dict[str, Any]:
+def _persons(each: Override | Exemption | Amendment | Extension | Withholding) -> dict[str, Any]:
     """Return who asked and who decided, when and with which words."""
     return {
         "asked_by": each.asked_by_name,
@@ -150,8 +166,8 @@ class Source:
 
     kinds: Mapping[str, Text]
     """What its requests are called; more than one where the row says which it is."""
-    states: Mapping[str, str]
-    """How the states of the list are called in this table."""
+    states: Mapping[str, tuple[str, ...]]
+    """What the states of the list are in this table."""
     rows: Callable[[], Any]
     line: Callable[[Any], Line]
     unit: str = "unit"
@@ -165,19 +181,19 @@ class Source:
             if narrowed.kind not in self.kinds:
                 return rows.none()
             rows = rows.filter(kind=narrowed.kind) if len(self.kinds) > 1 else rows
-        return rows.filter(state=self.states.get(narrowed.state, "")) if narrowed.state else rows
+        return rows.filter(state__in=self.states.get(narrowed.state, ())) if narrowed.state else rows
 
 
-OF_REQUESTS = {state: RequestState(state).value for state in STATES}
+OF_REQUESTS = {state: (RequestState(state).value,) for state in STATES}
 SOURCES: Mapping[str, Source] = {
     "exemption": Source({"exemption": gettext_lazy("豁免")}, OF_REQUESTS, Exemption.objects.all, _of_request),
     "extension": Source(
         {"extension": gettext_lazy("延期")},
         {
-            "requested": ExtensionState.ASKED,
-            "granted": ExtensionState.GRANTED,
-            "refused": ExtensionState.REFUSED,
-            "withdrawn": ExtensionState.RECALLED,
+            "requested": (ExtensionState.ASKED,),
+            "granted": (ExtensionState.GRANTED,),
+            "refused": (ExtensionState.REFUSED,),
+            "withdrawn": (ExtensionState.RECALLED,),
         },
         Extension.objects.all,
         _of_extension,
@@ -188,13 +204,27 @@ SOURCES: Mapping[str, Source] = {
     "amendment": Source(
         dict(AmendmentKind.choices),
         {
-            "requested": AmendmentState.PROPOSED,
-            "granted": AmendmentState.GRANTED,
-            "refused": AmendmentState.REFUSED,
-            "withdrawn": AmendmentState.RECALLED,
+            "requested": (AmendmentState.PROPOSED,),
+            "granted": (AmendmentState.GRANTED,),
+            "refused": (AmendmentState.REFUSED,),
+            "withdrawn": (AmendmentState.RECALLED,),
         },
         Amendment.objects.all,
         _of_amendment,
+    ),
+    "withholding": Source(
+        dict(WithholdingKind.choices),
+        {
+            "requested": (WithholdingState.ASKED, WithholdingState.ENDORSED, WithholdingState.FILED),
+            "granted": (WithholdingState.GRANTED, WithholdingState.NOTED),
+            "refused": (WithholdingState.RETURNED, WithholdingState.REFUSED, WithholdingState.ORDERED),
+            "withdrawn": (WithholdingState.RECALLED,),
+            "ended": (WithholdingState.ENDED,),
+        },
+        Withholding.objects.all,
+        _of_withholding,
+        "obligation__unit",
+        ("obligation__unit", "obligation__item"),
     ),
 }
 KINDS: Mapping[str, Text] = {kind: label for source in SOURCES.values() for kind, label in source.kinds.items()}

@@ -61,9 +61,12 @@ def extended(asked: SimpleNamespace, published: CatalogVersion, units: Any, cast
     more = {"asked_until": owed.due_on + DAY, "reason": "会议延期"}
     extension = obligation_actions.ask_extension(owed, data=more, actor=cast.clerk, at=AT + 3 * DAY)
     extension_flow.perform("recall", extension, actor=cast.clerk, at=AT + 3 * DAY)
+    later = {"kind": "not_now", "ground": "not_ready", "reason": "决定还没有生效", "until": owed.due_on + 30 * DAY}
+    obligation_actions.ask_withholding(owed, data=later, actor=cast.clerk, at=AT + 4 * DAY)
 
 
 ALL = [
+    ("暂不公开", "党费收缴情况（任职决定）", "等待本单位负责人签批"),
     ("延期", "党费收缴情况（任职决定）", "已收回"),
     ("豁免", "党费收缴情况", "未同意"),
     ("不选", "社区党员报到情况", "已撤回"),
@@ -73,23 +76,25 @@ ALL = [
 
 def test_all_that_was_asked_the_newest_first(extended: None, units: Any) -> None:
     assert titles(signed_in("superior"), units.QW) == ALL
-    assert titles(signed_in("superior"), units.JG1, alone="1") == [ALL[0], ALL[1], ALL[3]]
+    assert titles(signed_in("superior"), units.JG1, alone="1") == [ALL[0], ALL[1], ALL[2], ALL[4]]
     assert titles(signed_in("superior"), units.QW, alone="1") == []
 
 
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ({"kind": "extension"}, [0]),
-        ({"kind": "exemption"}, [1]),
-        ({"kind": "tighten"}, [3]),
-        ({"kind": "decline"}, [2]),
-        ({"state": "withdrawn"}, [0, 2]),
-        ({"state": "granted"}, [3]),
-        ({"state": "refused", "kind": "exemption"}, [1]),
+        ({"kind": "extension"}, [1]),
+        ({"kind": "exemption"}, [2]),
+        ({"kind": "tighten"}, [4]),
+        ({"kind": "decline"}, [3]),
+        ({"state": "withdrawn"}, [1, 3]),
+        ({"state": "granted"}, [4]),
+        ({"state": "refused", "kind": "exemption"}, [2]),
         ({"state": "ended"}, []),
-        ({"state": "requested"}, []),
-        ({"state": "nonsense", "kind": "nonsense"}, [0, 1, 2, 3]),
+        ({"state": "requested"}, [0]),
+        ({"kind": "not_now"}, [0]),
+        ({"kind": "not_at_all"}, []),
+        ({"state": "nonsense", "kind": "nonsense"}, [0, 1, 2, 3, 4]),
     ],
 )
 def test_it_is_narrowed(query: dict[str, str], found: list[int], extended: None, units: Any) -> None:
@@ -116,7 +121,7 @@ def test_who_decided_and_why_is_told(extended: None, units: Any) -> None:
 
 def test_grounds_are_read_by_those_who_work_there_alone(extended: None, units: Any) -> None:
     for who in ("member", "neighbour"):
-        assert titles(signed_in(who), units.JG1) == [ALL[3]], "what holds is as public as the catalog"
+        assert titles(signed_in(who), units.JG1) == [ALL[4]], "what holds is as public as the catalog"
 
 
 def test_it_is_found_from_the_catalog_and_from_what_is_owed(asked: SimpleNamespace, units: Any) -> None:
