@@ -6,7 +6,6 @@ a row holds *from* `from_on` on and *no longer* on `ends_on`, and only if the su
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.db import models
@@ -17,10 +16,10 @@ from catalogs import queries
 from catalogs.kinds import HELD_STATES, Consent, OverrideKind, Period, RequestState, Scope
 from catalogs.models.days import DayRange
 from catalogs.models.items import MAX_NOTICE_DAYS
-from core.models import PublicIdModel
+from core.models import AskedModel, DecidedModel, PublicIdModel
 
 
-class Request(PublicIdModel):
+class Request(AskedModel, DecidedModel, PublicIdModel):
     """What a unit asks of its superior about an item that it inherits.
 
     `asker_ids` are those who answer for the asking: who asked, and on whose behalf. None of them decides.
@@ -33,22 +32,6 @@ class Request(PublicIdModel):
     revision = models.IntegerField(default=0)
     reason = models.TextField(_("理由"))
     from_on = models.DateField(_("开始日期"))
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("申请人")
-    )
-    asked_by_name = models.CharField(_("申请人署名"), max_length=200)
-    asker_ids = ArrayField(models.BigIntegerField(), verbose_name=_("申请人及被代行人"))
-    asked_at = models.DateTimeField(_("申请时间"))
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("审批人"),
-    )
-    decided_by_name = models.CharField(_("审批人署名"), max_length=200, default="", blank=True)
-    decided_at = models.DateTimeField(_("审批时间"), null=True, blank=True)
     decision_reason = models.TextField(_("审批意见"), default="", blank=True)
 
     class Meta:

@@ -5,7 +5,6 @@ Days are half-open, as in the tree: a version holds *from* `effective_on` on and
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.db import models
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogs import queries
 from catalogs.kinds import EDITABLE_STATES, OPEN_STATES, Openness, VersionState
 from catalogs.models.days import DayRange
-from core.models import PublicIdModel
+from core.models import DecidedModel, PublicIdModel
 
 
 class Catalog(PublicIdModel):
@@ -43,7 +42,7 @@ class Catalog(PublicIdModel):
         return self.name
 
 
-class CatalogVersion(PublicIdModel):
+class CatalogVersion(DecidedModel, PublicIdModel):
     """One edition of a catalog: a draft that can be edited, or a published one that stands as it is for ever.
 
     A draft that needs the superior's consent waits as submitted; sent back it is a draft again, with the reason.
@@ -62,16 +61,6 @@ class CatalogVersion(PublicIdModel):
     editor_ids = ArrayField(models.BigIntegerField(), verbose_name=_("编制人"), default=list, blank=True)
     submitted_by_name = models.CharField(_("提交人"), max_length=200, default="", blank=True)
     submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("审批人"),
-    )
-    decided_by_name = models.CharField(_("审批人署名"), max_length=200, default="", blank=True)
-    decided_at = models.DateTimeField(_("审批时间"), null=True, blank=True)
     returned_reason = models.TextField(_("退回理由"), default="", blank=True)
     filed_with = models.ForeignKey(
         "hierarchy.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("备案单位")

@@ -8,12 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import PublicIdModel
+from core.models import DecidedModel, PublicIdModel
 from disclosures.kinds import OFFERED_SCOPE_CHOICES, OFFERED_SCOPES, PlanState
 from disclosures.plans import queries
 
 
-class OutsidePlan(PublicIdModel):
+class OutsidePlan(DecidedModel, PublicIdModel):
     """A plan to disclose outside the catalog (目录外公开工作方案): what, why, to whom, by which means and when.
 
     `maker` is the unit that made the catalog by which the unit discloses; `editor_ids` are who wrote the plan and on
@@ -43,16 +43,6 @@ class OutsidePlan(PublicIdModel):
     editor_ids = ArrayField(models.BigIntegerField(), verbose_name=_("起草和修改人"), default=list)
     created_at = models.DateTimeField(_("起草时间"))
     moved_at = models.DateTimeField(_("进入当前状态的时间"))
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("审批人"),
-    )
-    decided_by_name = models.CharField(_("审批人署名"), max_length=200, default="", blank=True)
-    decided_at = models.DateTimeField(_("审批时间"), null=True, blank=True)
     decision_reason = models.TextField(_("审批意见"), default="", blank=True)
     withdrawn_reason = models.TextField(_("撤销理由"), default="", blank=True)
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import PublicIdModel
+from core.models import AskedModel, DecidedModel, PublicIdModel
 from hierarchy.models import Unit
 from obligations import queries
 from obligations.kinds import CLAIMING_STATES, ExtensionState
 from obligations.models.owed import Obligation
 
 
-class Extension(PublicIdModel):
+class Extension(AskedModel, DecidedModel, PublicIdModel):
     """A later day for one obligation: asked with a reason, decided by the superior, granted once.
 
     `asker_ids` are who asked and on whose behalf; none of them decides (DOMAIN section 1). `former_due_on` is the day
@@ -30,22 +28,6 @@ class Extension(PublicIdModel):
     reason = models.TextField(_("延期理由"))
     former_due_on = models.DateField(_("原公开期限"))
     asked_until = models.DateField(_("申请延至"))
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("申请人")
-    )
-    asked_by_name = models.CharField(_("申请人署名"), max_length=200)
-    asker_ids = ArrayField(models.BigIntegerField(), verbose_name=_("申请人及被代行人"))
-    asked_at = models.DateTimeField(_("申请时间"))
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("审批人"),
-    )
-    decided_by_name = models.CharField(_("审批人署名"), max_length=200, default="", blank=True)
-    decided_at = models.DateTimeField(_("审批时间"), null=True, blank=True)
     decision_reason = models.TextField(_("审批意见"), default="", blank=True)
 
     objects = queries.ExtensionQuerySet.as_manager()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from catalogs.kinds import Consent
-from core.models import PublicIdModel
+from core.models import AskedModel, DecidedModel, PublicIdModel
 from hierarchy.models import Unit
 from obligations import queries
 from obligations.kinds import (
@@ -29,7 +29,7 @@ from obligations.models.owed import Obligation
 _NOT_NOW, _NOT_AT_ALL = WithholdingKind.NOT_NOW, WithholdingKind.NOT_AT_ALL
 
 
-class Withholding(PublicIdModel):
+class Withholding(AskedModel, DecidedModel, PublicIdModel):
     """That one obligation is not disclosed before a day, or at all: asked, signed by the unit, decided or filed above.
 
     `asker_ids` are who asked and on whose behalf, `party_ids` these and who signed for the unit: none of them decides
@@ -50,12 +50,6 @@ class Withholding(PublicIdModel):
     revision = models.IntegerField(default=0)
 
     unit_name = models.CharField(_("申请单位"), max_length=200)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("申请人")
-    )
-    asked_by_name = models.CharField(_("申请人署名"), max_length=200)
-    asker_ids = ArrayField(models.BigIntegerField(), verbose_name=_("申请人及被代行人"))
-    asked_at = models.DateTimeField(_("申请时间"))
     endorsed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -67,16 +61,6 @@ class Withholding(PublicIdModel):
     endorsed_by_name = models.CharField(_("签批人署名"), max_length=200, default="", blank=True)
     endorsed_at = models.DateTimeField(_("签批时间"), null=True, blank=True)
     party_ids = ArrayField(models.BigIntegerField(), verbose_name=_("经手人"))
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("审批人"),
-    )
-    decided_by_name = models.CharField(_("审批人署名"), max_length=200, default="", blank=True)
-    decided_at = models.DateTimeField(_("审批时间"), null=True, blank=True)
     decision_reason = models.TextField(_("审批意见"), default="", blank=True)
 
     effective_on = models.DateField(_("生效日期"), null=True, blank=True)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Any, NoReturn
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class PublicIdModel(models.Model):
@@ -32,3 +35,35 @@ class AppendOnlyModel(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse."""
         raise TypeError(f"{self._meta.label} is append-only")
+
+
+class AskedModel(models.Model):
+    """A request: who asked, in whose place, and when. Whoever had a hand in it does not decide it."""
+
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("申请人")
+    )
+    asked_by_name = models.CharField(_("申请人署名"), max_length=200)
+    asker_ids = ArrayField(models.BigIntegerField(), verbose_name=_("申请人及被代行人"))
+    asked_at = models.DateTimeField(_("申请时间"))
+
+    class Meta:
+        abstract = True
+
+
+class DecidedModel(models.Model):
+    """What somebody decides: who did, under which name, and when; empty before."""
+
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("审批人"),
+    )
+    decided_by_name = models.CharField(_("审批人署名"), max_length=200, default="", blank=True)
+    decided_at = models.DateTimeField(_("审批时间"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
