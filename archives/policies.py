@@ -20,7 +20,7 @@ PUBLISH = "disclosures.publish"
 
 def view(actor: Actor, box: Box) -> Verdict:
     """Whoever drafts, decides or inspects at the unit reads its boxes."""
-    if actor.unlimited or any(actor.may(permission, box.unit) for permission in visibility.AT_WORK):
+    if visibility.works_for(actor, box.unit):
         return verdicts.ALLOW
     return verdicts.deny("box.not_visible", _("这个归档盒不在您的查看范围内。"), concerns=False)
 

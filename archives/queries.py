@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from accounts.actors import EVERYWHERE, NOWHERE
 from disclosures import visibility
 from hierarchy.models import Unit
 
@@ -20,12 +19,7 @@ class BoxQuerySet(models.QuerySet["Box"]):
 
     def visible_to(self, actor: Actor) -> BoxQuerySet:
         """Only those of units whose disclosures the actor inspects or drafts: the same rule as `policies.view`."""
-        if actor.unlimited:
-            return self.filter(EVERYWHERE)
-        found = NOWHERE
-        for reach in dict.fromkeys(actor.reach(permission, "unit") for permission in visibility.AT_WORK):
-            found |= reach
-        return self.filter(found)
+        return self.filter(visibility.working_for(actor))
 
     def within(self, unit: Unit) -> BoxQuerySet:
         """Only those of this unit and of the units below it."""

@@ -43,7 +43,7 @@ def view_file(actor: Actor, attachment: Attachment) -> Verdict:
 
 def view_audience(actor: Actor, audience: Audience) -> Verdict:
     """Who works for the unit or supervises it sees which lists of readers it keeps."""
-    if actor.unlimited or any(actor.may(permission, audience.unit) for permission in visibility.AT_WORK):
+    if visibility.works_for(actor, audience.unit):
         return verdicts.ALLOW
     return verdicts.deny("audience.not_visible", _("这份名单不在您的查看范围内。"), concerns=False)
 

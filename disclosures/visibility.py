@@ -25,6 +25,7 @@ from disclosures.deciding import parties
 from disclosures.kinds import LISTED_SCOPES, PUBLIC_STATES, ReaderKind, State
 
 if TYPE_CHECKING:
+    from accounts.actors import Place
     from disclosures.models import Disclosure, Reader
 
 AT_WORK = (
@@ -57,7 +58,7 @@ def works(actor: Actor, disclosure: Disclosure) -> bool:
     """Say whether the actor works on the disclosure or supervises it: `at_work` for one object."""
     if disclosure.state == State.IN_ERROR:
         return actor.may(AUDIT, disclosure.unit)
-    if any(actor.may(permission, disclosure.unit) for permission in AT_WORK):
+    if works_for(actor, disclosure.unit):
         return True
     return _is_consulted(actor, disclosure)
 
@@ -86,13 +87,23 @@ def read_by(actor: Actor, prefix: str = "") -> Q:
     return seen_by(actor, prefix) & (~Q(**{f"{path}state": State.TERMINATED}) | at_work(actor, prefix))
 
 
+def works_for(actor: Actor, unit: Place) -> bool:
+    """Say whether the actor works for the unit or supervises it, and so sees what it keeps for itself."""
+    return any(actor.may(permission, unit) for permission in AT_WORK)
+
+
+def working_for(actor: Actor, prefix: str = "unit") -> Q:
+    """Return `works_for` as a filter on units (under `prefix`)."""
+    found = NOWHERE
+    for reach in dict.fromkeys(actor.reach(permission, prefix) for permission in AT_WORK):
+        found |= reach
+    return found
+
+
 def at_work(actor: Actor, prefix: str = "") -> Q:
     """Return the filter for disclosures of units that the actor works for or supervises."""
     path = f"{prefix}__" if prefix else ""
-    found = NOWHERE
-    for reach in dict.fromkeys(actor.reach(permission, f"{path}unit") for permission in AT_WORK):
-        found |= reach
-    found |= _consulted(actor, prefix)
+    found = working_for(actor, f"{path}unit") | _consulted(actor, prefix)
     return found & (~Q(**{f"{path}state": State.IN_ERROR}) | actor.reach(AUDIT, f"{path}unit"))
 
 

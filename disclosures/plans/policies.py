@@ -22,7 +22,7 @@ LEAD = "disclosures.approve"
 
 def view(actor: Actor, plan: OutsidePlan) -> Verdict:
     """Who works for the unit or supervises it sees its plans: as `visible_to`."""
-    if actor.unlimited or any(actor.may(permission, plan.unit) for permission in visibility.AT_WORK):
+    if visibility.works_for(actor, plan.unit):
         return verdicts.ALLOW
     return verdicts.deny("plan.not_visible", _("这份方案不在您的查看范围内。"), concerns=False)
 

@@ -21,13 +21,8 @@ class OutsidePlanQuerySet(models.QuerySet["OutsidePlan"]):
     """Plans, narrowed."""
 
     def visible_to(self, actor: Actor) -> OutsidePlanQuerySet:
-        """Only those of units where the actor works or which she supervises (`policies_plans.view`)."""
-        if actor.unlimited:
-            return self
-        found = NOWHERE
-        for permission in visibility.AT_WORK:
-            found |= actor.reach(permission)
-        return self.filter(found)
+        """Only those of units where the actor works or which she supervises (`policies.view`)."""
+        return self.filter(visibility.working_for(actor))
 
     def awaiting(self, actor: Actor) -> OutsidePlanQuerySet:
         """Only those that the actor has to decide, or to write anew."""
@@ -53,7 +48,7 @@ class OutsidePlanQuerySet(models.QuerySet["OutsidePlan"]):
 
 
 def _decided_by(actor: Actor) -> Q:
-    """Return `policies_plans.decide` as a filter: who acts, and for whom, had no hand in the plan."""
+    """Return `policies.decide` as a filter: who acts, and for whom, had no hand in the plan."""
     found = NOWHERE
     for seat in actor.seats:
         place = NOWHERE

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from accounts.actors import NOWHERE, Actor
+from accounts.actors import Actor
 from disclosures import visibility
 
 if TYPE_CHECKING:
@@ -20,10 +20,7 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
 
     def visible_to(self, actor: Actor) -> AudienceQuerySet:
         """Only those of units that the actor works for or supervises: the same rule as `policies.view_audience`."""
-        found = NOWHERE
-        for reach in dict.fromkeys(actor.reach(permission) for permission in visibility.AT_WORK):
-            found |= reach
-        return self.filter(found)
+        return self.filter(visibility.working_for(actor))
 
     def of_unit(self, unit: Unit) -> AudienceQuerySet:
         """Only this unit's own, by name."""
