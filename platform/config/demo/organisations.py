@@ -1,8 +1,10 @@
-"""Which organisations does the demo show?"""
+"""Which organisations does the demo show, and who operates its platform?"""
 
 from __future__ import annotations
 
 import datetime
+
+from config.demo import cast
 
 NAMES = {"district": "示例区委", "college": "示例职业技术学院"}
 
@@ -19,4 +21,14 @@ def provision_missing(*, at: datetime.datetime) -> list[str]:
         if tenant.state == TenantState.PROVISIONING:
             provisioning.provision(tenant, at=at)
             made.append(slug)
+    _appoint_operator(at)
     return made
+
+
+def _appoint_operator(at: datetime.datetime) -> None:
+    """Take in somebody who can open the operators' console."""
+    from tenants import operators, policies
+    from tenants.models import Operator
+
+    if not Operator.objects.filter(username=cast.OPERATOR).exists():
+        operators.create(username=cast.OPERATOR, name="平台运营", password=cast.PASSWORD, actor=policies.CONSOLE, at=at)

@@ -141,6 +141,7 @@ def _introduce(port: int, folder: Path) -> None:
         output.say(f"  {name:<{16 - len(name)}}  http://{slug}.localhost{address}/")
     output.say()
     output.say(f"  登录（各租户相同）：{'、'.join(cast.USERNAMES)}")
+    output.say(f"  登录平台运营：http://localhost{address}/console/ 用 {cast.OPERATOR}")
     output.say(f"  密码：{cast.PASSWORD}（仅限演示）")
     output.say(f"  数据目录：{folder}（日志在 logs/，邮件写在 logs/worker.log）")
     output.say("  按 Ctrl-C 停止；再次运行会保留数据。")
