@@ -13,7 +13,6 @@ import logging
 import smtplib
 from collections.abc import Callable
 
-from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
@@ -21,7 +20,7 @@ from channels import letters
 from channels.kinds import LetterState
 from channels.models import Letter
 from core import clock as clocks
-from core.notifications.delivery import NOT_SENT
+from core.notifications.delivery import NOT_SENT, mail_server
 from tenants import current
 
 logger = logging.getLogger(__name__)
@@ -38,16 +37,8 @@ def deliver_due(*, clock: Clock) -> int:
     """Send what is due and return how many letters went out; stop quietly while the mail server is away."""
     if not Letter.objects.due(clock()).exists():
         return 0
-    connection: BaseEmailBackend = get_connection()
-    try:
-        connection.open()
-    except (OSError, smtplib.SMTPException) as problem:
-        logger.warning("the mail server does not answer, letters wait: %s", problem)
-        return 0
-    try:
-        return _deliver_batch(connection, clock)
-    finally:
-        connection.close()
+    with mail_server() as connection:
+        return _deliver_batch(connection, clock) if connection else 0
 
 
 def _deliver_batch(connection: BaseEmailBackend, clock: Clock) -> int:

@@ -14,7 +14,8 @@ from __future__ import annotations
 import datetime
 import logging
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.mail import get_connection
@@ -54,14 +55,22 @@ def deliver_due(*, clock: Callable[[], datetime.datetime]) -> int:
     """Send what is due and return how many mails went out; stop quietly while the mail server is away."""
     if not Notification.objects.mail_due(clock()).exists():
         return 0
+    with mail_server() as connection:
+        return _deliver_batch(Post(connection, letters.site_address(), clock)) if connection else 0
+
+
+@contextmanager
+def mail_server() -> Iterator[BaseEmailBackend | None]:
+    """Give a connection for as many mails as are due; none while the mail server is away, and they wait."""
     connection: BaseEmailBackend = get_connection()
     try:
         connection.open()
     except (OSError, smtplib.SMTPException) as problem:
         logger.warning("the mail server does not answer, mails wait for the next sweep: %s", problem)
-        return 0
+        yield None
+        return
     try:
-        return _deliver_batch(Post(connection, letters.site_address(), clock))
+        yield connection
     finally:
         connection.close()
 
