@@ -89,7 +89,7 @@ def create_draft(
     disclosure.save(force_insert=True)
     searching.keep(disclosure)
     _pledge(disclosure, data, on=clock.local_date(at))
-    _record("disclosure.drafted", disclosure, actor, at, label=_("起草"), after=_facts(disclosure))
+    trail.record("disclosure.drafted", disclosure, actor=actor, at=at, label=_("起草"), after=_facts(disclosure))
     return disclosure
 
 
@@ -111,7 +111,9 @@ def edit_draft(
     _pledge(current, data, on=clock.local_date(at))
     if _facts(current) != before:
         _save_edit(current, actor, at)
-        _record("disclosure.edited", current, actor, at, label=_("修改草稿"), before=before, after=_facts(current))
+        trail.record(
+            "disclosure.edited", current, actor=actor, at=at, label=_("修改草稿"), before=before, after=_facts(current)
+        )
     return current
 
 
@@ -148,7 +150,7 @@ def attach(
     )
     _save_edit(current, actor, at)
     after = {"attachment": file.name, "sha256": file.sha256}
-    _record("disclosure.attached", current, actor, at, label=_("添加附件"), after=after)
+    trail.record("disclosure.attached", current, actor=actor, at=at, label=_("添加附件"), after=after)
     return attachment
 
 
@@ -165,7 +167,7 @@ def detach(attachment: Attachment, *, actor: Actor, at: datetime.datetime, revis
     if not current.round_no:
         file.delete()
     _save_edit(current, actor, at)
-    _record("disclosure.detached", current, actor, at, label=_("移除附件"), before=before)
+    trail.record("disclosure.detached", current, actor=actor, at=at, label=_("移除附件"), before=before)
     return current
 
 
@@ -189,8 +191,15 @@ def set_readers(
     after = [str(reader) for reader in readers.of(current)]
     if sorted(after) != sorted(before):
         _save_edit(current, actor, at)
-        told = {"before": {"readers": before}, "after": {"readers": after}}
-        _record("disclosure.readers_set", current, actor, at, label=_("选读者"), **told)
+        trail.record(
+            "disclosure.readers_set",
+            current,
+            actor=actor,
+            at=at,
+            label=_("选读者"),
+            before={"readers": before},
+            after={"readers": after},
+        )
     return current
 
 
@@ -201,7 +210,7 @@ def discard_draft(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime
     policies.discard(actor, current).enforce()
     if current.state != State.DRAFT or current.round_no:
         raise errors.WrongState("disclosure.has_history", _("这件公开信息提交过，不能删除；可以修改后重新提交。"))
-    _record("disclosure.discarded", current, actor, at, label=_("删除草稿"), before=_facts(current))
+    trail.record("disclosure.discarded", current, actor=actor, at=at, label=_("删除草稿"), before=_facts(current))
     files = [found.file for found in content.attachments_of(current)]
     obligation_actions.release(current.pk)
     current.delete()
@@ -326,19 +335,6 @@ def _save_edit(disclosure: Disclosure, actor: Actor, at: datetime.datetime) -> N
     disclosure.revision += 1
     disclosure.save()
     searching.keep(disclosure)
-
-
-def _record(
-    verb: str,
-    disclosure: Disclosure,
-    actor: Actor,
-    at: datetime.datetime,
-    *,
-    label: errors.Text,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> None:
-    trail.record(verb, disclosure, actor=actor, at=at, label=label, before=before, after=after)
 
 
 def _facts(disclosure: Disclosure) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def keep(unit: Unit, *, data: Mapping[str, Any], actor: Actor, at: datetime.date
     """Keep a list of readers under a name that the unit has not yet given."""
     policies.keep_audience(actor, unit).enforce()
     audience = _written(Audience(unit=unit), data, actor=actor, at=at)
-    _record("audience.kept", audience, actor, at, label=_("新建常用名单"), after=_facts(audience))
+    trail.record("audience.kept", audience, actor=actor, at=at, label=_("新建常用名单"), after=_facts(audience))
     return audience
 
 
@@ -37,7 +37,9 @@ def change(audience: Audience, *, data: Mapping[str, Any], actor: Actor, at: dat
     current = _locked(audience, actor)
     before = _facts(current)
     _written(current, data, actor=actor, at=at)
-    _record("audience.changed", current, actor, at, label=_("修改常用名单"), before=before, after=_facts(current))
+    trail.record(
+        "audience.changed", current, actor=actor, at=at, label=_("修改常用名单"), before=before, after=_facts(current)
+    )
     return current
 
 
@@ -45,7 +47,7 @@ def change(audience: Audience, *, data: Mapping[str, Any], actor: Actor, at: dat
 def discard(audience: Audience, *, actor: Actor, at: datetime.datetime) -> None:
     """Throw a list away; what it said stays in the trail."""
     current = _locked(audience, actor)
-    _record("audience.discarded", current, actor, at, label=_("删除常用名单"), before=_facts(current))
+    trail.record("audience.discarded", current, actor=actor, at=at, label=_("删除常用名单"), before=_facts(current))
     current.delete()
 
 
@@ -78,16 +80,3 @@ def _written(audience: Audience, data: Mapping[str, Any], *, actor: Actor, at: d
 def _facts(audience: Audience) -> dict[str, Any]:
     lines = audience.readers.all()
     return {"unit": audience.unit.name, "name": audience.name, "readers": [str(reader) for reader in lines]}
-
-
-def _record(
-    verb: str,
-    audience: Audience,
-    actor: Actor,
-    at: datetime.datetime,
-    *,
-    label: errors.Text,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> None:
-    trail.record(verb, audience, actor=actor, at=at, label=label, before=before, after=after)

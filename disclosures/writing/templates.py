@@ -76,7 +76,7 @@ def add(unit: Unit, *, data: Mapping[str, Any], actor: Actor, at: datetime.datet
     template = TextTemplate(unit=unit, lineage=lineage, item_title=item.title if item else "")
     _write(template, values["body"], actor=actor, at=at)
     template.save(force_insert=True)
-    _record("template.added", template, actor, at, label=_("新建范文"), after={"body": template.body})
+    trail.record("template.added", template, actor=actor, at=at, label=_("新建范文"), after={"body": template.body})
     return template
 
 
@@ -93,7 +93,9 @@ def edit(
     current.revision += 1
     current.save()
     after = {"body": current.body}
-    _record("template.edited", current, actor, at, label=_("修改范文"), before={"body": before}, after=after)
+    trail.record(
+        "template.edited", current, actor=actor, at=at, label=_("修改范文"), before={"body": before}, after=after
+    )
     return current
 
 
@@ -101,7 +103,7 @@ def edit(
 def remove(template: TextTemplate, *, actor: Actor, at: datetime.datetime) -> None:
     """Take a template away; its text stays in the trail."""
     current = _locked(template, actor)
-    _record("template.removed", current, actor, at, label=_("删除范文"), before={"body": current.body})
+    trail.record("template.removed", current, actor=actor, at=at, label=_("删除范文"), before={"body": current.body})
     current.delete()
 
 
@@ -139,16 +141,3 @@ def _locked(template: TextTemplate, actor: Actor) -> TextTemplate:
         raise errors.Missing
     manage(actor, current.unit).enforce()
     return current
-
-
-def _record(
-    verb: str,
-    template: TextTemplate,
-    actor: Actor,
-    at: datetime.datetime,
-    *,
-    label: errors.Text,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> None:
-    trail.record(verb, template, actor=actor, at=at, label=label, before=before, after=after)
