@@ -31,4 +31,4 @@ def _appoint_operator(at: datetime.datetime) -> None:
     from tenants.models import Operator
 
     if not Operator.objects.filter(username=cast.OPERATOR).exists():
-        operators.create(username=cast.OPERATOR, name="平台运营", password=cast.PASSWORD, actor=policies.CONSOLE, at=at)
+        operators.create(username=cast.OPERATOR, name="贺明", password=cast.PASSWORD, actor=policies.CONSOLE, at=at)
