@@ -29,3 +29,8 @@ def attempt(form: forms.BaseForm, verb: Callable[[], object]) -> bool:
             raise
         fields.adopt(form, refusal)
     return form.is_valid()
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """Return the status of a page that shows a form: one that was sent and is shown again was refused."""
+    return UNPROCESSABLE if form.is_bound else 200

@@ -61,8 +61,7 @@ def calendars(request: SignedIn) -> HttpResponse:
     if request.method == "POST" and submit.attempt(form, lambda: issued.append(_issue(request, form, units))):
         return _shown(request, issued[0])
     context = {"feeds": feeds, "form": form, "offered": offered}
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "account/calendars.html", context, status=status)
+    return fragments.respond(request, "account/calendars.html", context, status=submit.status_of(form))
 
 
 @signed_in

@@ -81,8 +81,7 @@ def _enrolment(request: SignedIn, form: inputs.SecondFactor) -> HttpResponse:
         "is_active": second_factor.is_active(request.user),
         "is_owed": bool(request.session.get(duties.MUST_ENROL)),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "account/second_factor.html", page, status=status)
+    return fragments.respond(request, "account/second_factor.html", page, status=submit.status_of(form))
 
 
 def _codes(request: SignedIn, codes: list[str]) -> HttpResponse:
@@ -90,5 +89,4 @@ def _codes(request: SignedIn, codes: list[str]) -> HttpResponse:
 
 
 def _ask(request: SignedIn, form: inputs.SecondFactor, template: str) -> HttpResponse:
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, template, {"form": form}, status=status)
+    return fragments.respond(request, template, {"form": form}, status=submit.status_of(form))

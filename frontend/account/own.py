@@ -149,5 +149,4 @@ def end_delegation(request: SignedIn, delegation: uuid.UUID) -> HttpResponse:
 
 
 def _form(request: SignedIn, form: Any, template: str, **page: Any) -> HttpResponse:
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, template, {"form": form, **page}, status=status)
+    return fragments.respond(request, template, {"form": form, **page}, status=submit.status_of(form))

@@ -35,8 +35,7 @@ def digest(request: SignedIn) -> HttpResponse:
         return redirect("account:overview")
     weekday = Weekday(ObligationPolicy.objects.current().digest_weekday)
     context = {"form": form, "weekday": weekday.label, "person": request.user}
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "account/digest.html", context, status=status)
+    return fragments.respond(request, "account/digest.html", context, status=submit.status_of(form))
 
 
 def frequency_of(request: SignedIn) -> Frequency:

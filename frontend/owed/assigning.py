@@ -41,8 +41,7 @@ def assign(request: SignedIn, obligation: uuid.UUID) -> HttpResponse:
         "trail": reading.trail_to(found, _("安排承办人")),
         "today": visits.today(request),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "owed/assign.html", context, status=status)
+    return fragments.respond(request, "owed/assign.html", context, status=submit.status_of(form))
 
 
 def _choices(request: SignedIn, unit: Unit) -> list[tuple[str, str]]:

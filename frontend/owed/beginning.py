@@ -41,8 +41,7 @@ def begin(request: SignedIn, named: str) -> HttpResponse:
         "trail": reading.trail_to(found, _("起草公开信息")),
         "today": visits.today(request),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "owed/begin.html", context, status=status)
+    return fragments.respond(request, "owed/begin.html", context, status=submit.status_of(form))
 
 
 def _draft(request: SignedIn, found: Obligation) -> Disclosure:

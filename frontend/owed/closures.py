@@ -72,8 +72,7 @@ def declare(request: SignedIn) -> HttpResponse:
             )
             return redirect("work:closures")
         return _previewed(request, planned[0], form)
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "owed/closure_declare.html", {"form": form}, status=status)
+    return fragments.respond(request, "owed/closure_declare.html", {"form": form}, status=submit.status_of(form))
 
 
 @signed_in
@@ -97,8 +96,7 @@ def withdraw(request: SignedIn, span: uuid.UUID) -> HttpResponse:
         "effects": _effects(recomputing.foreseen(spans.table_without(found, on=on), on=on)),
         "today": on,
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "owed/closure_withdraw.html", context, status=status)
+    return fragments.respond(request, "owed/closure_withdraw.html", context, status=submit.status_of(form))
 
 
 def said(span: LocalSpan) -> str:

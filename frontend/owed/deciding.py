@@ -77,8 +77,7 @@ def extensions(request: SignedIn) -> HttpResponse:
         "recent": decided.select_related("obligation__unit", "obligation__item").order_by("-decided_at")[:RECENT],
         "today": visits.today(request),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "owed/extensions.html", context, status=status)
+    return fragments.respond(request, "owed/extensions.html", context, status=submit.status_of(form))
 
 
 def _decide(request: SignedIn, form: Decision, waiting: Sequence[Extension]) -> None:

@@ -109,8 +109,7 @@ def extend(request: SignedIn, obligation: uuid.UUID) -> HttpResponse:
         "trail": reading.trail_to(found, _("申请延期")),
         "today": visits.today(request),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "owed/extend.html", context, status=status)
+    return fragments.respond(request, "owed/extend.html", context, status=submit.status_of(form))
 
 
 @signed_in

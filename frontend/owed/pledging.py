@@ -61,8 +61,7 @@ def pledges(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
         "offered": offered,
         "trail": detail.crumbs_of(found, last=_("完成的任务")),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "owed/pledges.html", context, status=status)
+    return fragments.respond(request, "owed/pledges.html", context, status=submit.status_of(form))
 
 
 def _offered(request: SignedIn, found: Disclosure) -> list[Obligation]:

@@ -90,8 +90,7 @@ def matter(request: SignedIn, matter: uuid.UUID) -> HttpResponse:
         "may_add": may_add,
         "facts": _("%(item)s，%(day)s开始") % {"item": found.item.title, "day": words.date(found.started_on)},
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "owed/matter.html", context, status=status)
+    return fragments.respond(request, "owed/matter.html", context, status=submit.status_of(form))
 
 
 def _unit(request: SignedIn) -> Unit:
@@ -121,5 +120,4 @@ def _page(request: SignedIn, unit: Unit, form: forms.Form, title: str, route: st
         "back": f"{reverse('work:obligations')}?unit={unit.public_id}",
         "trail": reading.trail_of(unit, pieces.Crumb(title)),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "owed/register.html", context, status=status)
+    return fragments.respond(request, "owed/register.html", context, status=submit.status_of(form))

@@ -53,8 +53,7 @@ def stage(request: SignedIn, matter: uuid.UUID, stage: uuid.UUID) -> HttpRespons
             pieces.Crumb(_("调整阶段")),
         ),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "owed/stage.html", context, status=status)
+    return fragments.respond(request, "owed/stage.html", context, status=submit.status_of(form))
 
 
 def editable(matter: Matter, stages: Iterable[Obligation]) -> list[Editable]:

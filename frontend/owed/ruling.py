@@ -30,5 +30,4 @@ def rules(request: SignedIn) -> HttpResponse:
     if request.method == "POST" and submit.attempt(form, verb):
         messages.success(request, _("公开任务规则已保存。已经产生的任务期限不变，提醒从今天起按新规则。"))
         return redirect("work:obligation_rules")
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "owed/rules.html", {"form": form}, status=status)
+    return fragments.respond(request, "owed/rules.html", {"form": form}, status=submit.status_of(form))

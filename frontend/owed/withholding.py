@@ -148,8 +148,7 @@ class _Amendment(WithholdingInput):
 
 
 def _form(request: SignedIn, context: dict[str, object], form: forms.Form) -> HttpResponse:
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "owed/withhold.html", context | {"icon": "send"}, status=status)
+    return fragments.respond(request, "owed/withhold.html", context | {"icon": "send"}, status=submit.status_of(form))
 
 
 def _facts(found: Withholding) -> list[pieces.Fact]:

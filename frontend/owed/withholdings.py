@@ -91,8 +91,7 @@ def withholdings(request: SignedIn) -> HttpResponse:
         "recent": [(each, TONES[WithholdingState(each.state)]) for each in recent],
         "today": visits.today(request),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "owed/withholdings.html", context, status=status)
+    return fragments.respond(request, "owed/withholdings.html", context, status=submit.status_of(form))
 
 
 def _decide(request: SignedIn, form: Decision, waiting: Sequence[Withholding]) -> None:

@@ -224,5 +224,4 @@ def _form(
     post: Post | None = None,
 ) -> HttpResponse:
     page = {"form": form, "title": title, "label": label, "icon": icon, "person": person, "post": post}
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "people/form.html", page, status=status)
+    return fragments.respond(request, "people/form.html", page, status=submit.status_of(form))

@@ -53,8 +53,7 @@ def upload(request: AtDesk) -> HttpResponse:
     made: list[CalendarProposal] = []
     if request.method == "POST" and submit.attempt(form, lambda: made.append(_propose(request, form.cleaned_data))):
         return redirect("console:proposal", made[0].public_id)
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "platform/calendar_upload.html", {"form": form}, status=status)
+    return fragments.respond(request, "platform/calendar_upload.html", {"form": form}, status=submit.status_of(form))
 
 
 @operators_only
@@ -100,7 +99,7 @@ def discard(request: AtDesk, public_id: uuid.UUID) -> HttpResponse:
     ):
         messages.success(request, _("上传的%(year)s年日历已放弃，现有日历没有改动。") % {"year": found.year})
         return redirect("console:calendar")
-    status = submit.UNPROCESSABLE if form.is_bound else 200
+    status = submit.status_of(form)
     page = {"form": form, "proposal": found}
     return fragments.respond(request, "platform/calendar_discard.html", page, status=status)
 

@@ -28,8 +28,7 @@ def password(request: AtDesk) -> HttpResponse:
         response = redirect("console:tenants")
         desk.take(response, changed[0])
         return response
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "platform/password.html", {"form": form}, status=status)
+    return fragments.respond(request, "platform/password.html", {"form": form}, status=submit.status_of(form))
 
 
 def _change(request: AtDesk, form: ChangePassword) -> Operator:

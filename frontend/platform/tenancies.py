@@ -53,8 +53,7 @@ def create(request: AtDesk) -> HttpResponse:
         ),
     ):
         return redirect("console:tenant", made[0].public_id)
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "platform/tenant_create.html", {"form": form}, status=status)
+    return fragments.respond(request, "platform/tenant_create.html", {"form": form}, status=submit.status_of(form))
 
 
 @operators_only
@@ -88,8 +87,9 @@ def suspend(request: AtDesk, public_id: uuid.UUID) -> HttpResponse:
     ):
         messages.success(request, _("“%(name)s”已暂停，其网址只显示暂停说明。") % {"name": found.name})
         return redirect("console:tenant", found.public_id)
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "platform/tenant_suspend.html", {"form": form, "tenant": found}, status=status)
+    return fragments.respond(
+        request, "platform/tenant_suspend.html", {"form": form, "tenant": found}, status=submit.status_of(form)
+    )
 
 
 @require_POST

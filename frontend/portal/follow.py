@@ -40,8 +40,7 @@ def follow(request: visits.Visit) -> HttpResponse:
         "atom": _atom(unit, category),
         "trail": _trail(),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return render(request, "portal/follow.html", context, status=status)
+    return render(request, "portal/follow.html", context, status=submit.status_of(form))
 
 
 def confirm(request: visits.Visit, confirming: str) -> HttpResponse:

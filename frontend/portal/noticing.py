@@ -126,5 +126,4 @@ def object_to(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
         "is_open": notice.state == NoticeState.RUNNING and request.at < duties.over_at(notice),
         "trail": units.trail_of(found.unit, last=pieces.Crumb(_("提出异议"))),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "portal/object.html", context, status=status)
+    return fragments.respond(request, "portal/object.html", context, status=submit.status_of(form))

@@ -75,8 +75,7 @@ def start(request: SignedIn) -> HttpResponse:
         "trail": [reading.list_crumb(), pieces.Crumb(_("启动推行"))],
         "has_versions": form.fields["version"].queryset.exists(),  # type: ignore[attr-defined]  # a choice of rows
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "rollout/start.html", context, status=status)
+    return fragments.respond(request, "rollout/start.html", context, status=submit.status_of(form))
 
 
 def phase_fields(form: forms.BaseForm) -> list[tuple[Any, Any]]:

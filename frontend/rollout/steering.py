@@ -66,8 +66,7 @@ def phases(request: SignedIn, rollout: uuid.UUID) -> HttpResponse:
         "trail": reading.trail_of(found, _("调整阶段和日期")),
         "back": paths.board(found),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "rollout/phases.html", context, status=status)
+    return fragments.respond(request, "rollout/phases.html", context, status=submit.status_of(form))
 
 
 @signed_in

@@ -57,5 +57,4 @@ def _form(request: SignedIn, unit: Unit, form: forms.Form, *, title: Text, label
         "icon": icon,
         "trail": reading.trail_of(unit, pieces.Crumb(title)),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "tree/form.html", page, status=status)
+    return fragments.respond(request, "tree/form.html", page, status=submit.status_of(form))

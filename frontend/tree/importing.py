@@ -46,8 +46,7 @@ def upload(request: SignedIn) -> HttpResponse:
         if submit.attempt(form, lambda: told.append(_tell(request, form))):
             return _preview(request, *told[0])
     page = {"form": form, "crumbs": _trail(_("导入组织架构"))}
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "tree/import.html", page, status=status)
+    return fragments.respond(request, "tree/import.html", page, status=submit.status_of(form))
 
 
 @require_POST

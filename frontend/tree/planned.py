@@ -41,5 +41,4 @@ def cancel(request: SignedIn, change: uuid.UUID) -> HttpResponse:
         "icon": "x",
         "trail": reading.trail_of(unit, pieces.Crumb(_("取消计划的变动"))),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "tree/form.html", page, status=status)
+    return fragments.respond(request, "tree/form.html", page, status=submit.status_of(form))

@@ -105,7 +105,7 @@ def rules(request: SignedIn) -> HttpResponse:
             for lineage, rule in kept.items()
         ],
     }
-    return fragments.respond(request, "work/publication_rules.html", context, status=_status(form))
+    return fragments.respond(request, "work/publication_rules.html", context, status=submit.status_of(form))
 
 
 def _asked(request: SignedIn, form: forms.Form, *, title: Text, found: Disclosure, label: Text) -> HttpResponse:
@@ -118,8 +118,4 @@ def _asked(request: SignedIn, form: forms.Form, *, title: Text, found: Disclosur
         "back": reverse("work:disclosure", args=[found.public_id]),
         "trail": detail.crumbs_of(found, last=title),
     }
-    return fragments.respond(request, "workbench/form.html", context, status=_status(form))
-
-
-def _status(form: forms.Form) -> int:
-    return submit.UNPROCESSABLE if form.is_bound else 200
+    return fragments.respond(request, "workbench/form.html", context, status=submit.status_of(form))

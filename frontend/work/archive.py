@@ -47,7 +47,7 @@ def archive(request: SignedIn) -> HttpResponse:
             pieces.Crumb(unit.name),
         ],
     }
-    return render(request, "work/archive.html", context, status=submit.UNPROCESSABLE if form.is_bound else 200)
+    return render(request, "work/archive.html", context, status=submit.status_of(form))
 
 
 @signed_in

@@ -41,7 +41,7 @@ def new(request: SignedIn) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     form = forms.UnitChoice(sent if "unit" in sent or "next" in sent else None, units=units)
     if not form.is_valid():
-        status = submit.UNPROCESSABLE if form.is_bound else 200
+        status = submit.status_of(form)
         return fragments.respond(request, "work/new_unit.html", {"form": form}, status=status)
     return _choose_item(request, form.cleaned_data["unit"], several=True)
 
@@ -64,8 +64,7 @@ def _choose_item(request: SignedIn, unit: Unit, *, several: bool) -> HttpRespons
         "catalog_path": guidance.catalog_path(unit),
         "steps_path": reverse("work:new"),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "work/new_item.html", context, status=status)
+    return fragments.respond(request, "work/new_item.html", context, status=submit.status_of(form))
 
 
 def _begin(request: SignedIn, form: forms.ItemChoice, unit: Unit) -> HttpResponse | None:

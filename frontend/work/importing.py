@@ -89,7 +89,7 @@ def upload(request: SignedIn) -> HttpResponse:
         told: list[tuple[WordText, str]] = []
         if submit.attempt(form, lambda: told.append(_tell(request, form))):
             return _preview(request, form.cleaned_data["unit"], *told[0])
-    status = submit.UNPROCESSABLE if form.is_bound else 200
+    status = submit.status_of(form)
     context = {"form": form, "units": units, "trail": _trail()}
     return fragments.respond(request, "work/import.html", context, status=status)
 

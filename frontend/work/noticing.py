@@ -116,7 +116,7 @@ def answer(request: SignedIn, objection: uuid.UUID) -> HttpResponse:
         "sentence": sentence(found.notice, request),
         "trail": detail.crumbs_of(found.notice.disclosure, last=_("异议")),
     }
-    return fragments.respond(request, "work/objection.html", context, status=_status(form))
+    return fragments.respond(request, "work/objection.html", context, status=submit.status_of(form))
 
 
 @signed_in
@@ -139,7 +139,7 @@ def rules(request: SignedIn) -> HttpResponse:
         "rows": NoticeRule.objects.order_by("id"),
         "trail": [pieces.Crumb(_("公示天数"))],
     }
-    return fragments.respond(request, "work/notice_rules.html", context, status=_status(form))
+    return fragments.respond(request, "work/notice_rules.html", context, status=submit.status_of(form))
 
 
 def _facts(found: PublicNotice, request: SignedIn) -> list[pieces.Fact]:
@@ -214,8 +214,4 @@ def _done(
         "back": reverse("work:public_notice", args=[found.public_id]),
         "trail": detail.crumbs_of(found, last=title),
     }
-    return fragments.respond(request, "workbench/form.html", context, status=_status(form))
-
-
-def _status(form: forms.Form) -> int:
-    return submit.UNPROCESSABLE if form.is_bound else 200
+    return fragments.respond(request, "workbench/form.html", context, status=submit.status_of(form))

@@ -164,8 +164,7 @@ def _asked(
         "action": action,
         "trail": _trail(plan.title if plan else _("新方案")),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "work/plan_form.html", context, status=status)
+    return fragments.respond(request, "work/plan_form.html", context, status=submit.status_of(form))
 
 
 def _facts(found: OutsidePlan) -> list[tuple[str, str]]:

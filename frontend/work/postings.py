@@ -73,8 +73,7 @@ def records(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
         "lines": [_line(each, found) for each in rows],
         "trail": detail.crumbs_of(found, last=_("线下公开")),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "work/postings.html", context, status=status)
+    return fragments.respond(request, "work/postings.html", context, status=submit.status_of(form))
 
 
 @signed_in
@@ -135,9 +134,7 @@ def _asked(request: SignedIn, posting: Posting, form: forms.Form, keep: Any, *, 
         "back": back,
         "trail": detail.crumbs_of(disclosure, last=title),
     }
-    return fragments.respond(
-        request, "workbench/form.html", context, status=submit.UNPROCESSABLE if form.is_bound else 200
-    )
+    return fragments.respond(request, "workbench/form.html", context, status=submit.status_of(form))
 
 
 def _line(posting: Posting, disclosure: Disclosure) -> Line:

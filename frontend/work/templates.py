@@ -78,8 +78,7 @@ def new(request: SignedIn) -> HttpResponse:
         "blanks": templates.BLANKS,
         "action": f"{reverse('work:template_new')}?unit={unit.public_id}",
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "work/template.html", context, status=status)
+    return fragments.respond(request, "work/template.html", context, status=submit.status_of(form))
 
 
 @signed_in
@@ -106,8 +105,7 @@ def one(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
         "blanks": templates.BLANKS,
         "action": reverse("work:template", args=[found.public_id]),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "work/template.html", context, status=status)
+    return fragments.respond(request, "work/template.html", context, status=submit.status_of(form))
 
 
 def _edit(request: SignedIn, found: TextTemplate, form: Rewritten) -> None:

@@ -196,8 +196,7 @@ def _ask(request: SignedIn, unit: uuid.UUID, item: uuid.UUID, ask: Ask) -> HttpR
         "trail": reading.trail_of(where, pieces.Crumb(ask.title)),
         "back": reading.path_of(where),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "workbench/ask.html", page, status=status)
+    return fragments.respond(request, "workbench/ask.html", page, status=submit.status_of(form))
 
 
 def path_of(request: Override | Exemption) -> str:

@@ -122,8 +122,7 @@ def amend(request: SignedIn, item: uuid.UUID, kind: str) -> HttpResponse:
         "trail": reading.edition_trail(found.version, way.title),
         "back": reverse("work:catalog_item", args=[found.public_id]),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "workbench/amend.html", page, status=status)
+    return fragments.respond(request, "workbench/amend.html", page, status=submit.status_of(form))
 
 
 @signed_in

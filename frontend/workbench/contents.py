@@ -257,8 +257,7 @@ def _item_form(
         "trail": reading.edition_trail(version, title),
         "back": reading.edition_path(version),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "workbench/item_form.html", page, status=status)
+    return fragments.respond(request, "workbench/item_form.html", page, status=submit.status_of(form))
 
 
 def _category_form(

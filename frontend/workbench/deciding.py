@@ -118,8 +118,7 @@ def awaiting(request: SignedIn) -> HttpResponse:
         "summary": _summary(outcomes),
         "decides": request.actor.has(superiors.DECIDE),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "workbench/awaiting.html", page, status=status)
+    return fragments.respond(request, "workbench/awaiting.html", page, status=submit.status_of(form))
 
 
 def _waiting(request: SignedIn) -> list[Waiting]:

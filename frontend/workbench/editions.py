@@ -184,8 +184,7 @@ def answer_form(
         "back": back,
         "tone": tone,
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "workbench/form.html", page, status=status)
+    return fragments.respond(request, "workbench/form.html", page, status=submit.status_of(form))
 
 
 def _has_draft(versions: Sequence[CatalogVersion]) -> bool:

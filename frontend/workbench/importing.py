@@ -66,8 +66,7 @@ def upload(request: SignedIn, unit: uuid.UUID) -> HttpResponse:
         if submit.attempt(form, lambda: told.append(_tell(request, found, form))):
             return _preview(request, found, form, *told[0])
     page = {"form": form, "unit": found, "trail": _trail(found, _("导入目录")), "back": reading.catalogs_path(found)}
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "workbench/import.html", page, status=status)
+    return fragments.respond(request, "workbench/import.html", page, status=submit.status_of(form))
 
 
 @signed_in

@@ -52,8 +52,7 @@ def publish(request: SignedIn, edition: uuid.UUID) -> HttpResponse:
         "trail": reading.edition_trail(found, _("发布")),
         "back": reading.edition_path(found),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "workbench/publish.html", page, status=status)
+    return fragments.respond(request, "workbench/publish.html", page, status=submit.status_of(form))
 
 
 def _done(version: CatalogVersion) -> str:

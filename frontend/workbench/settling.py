@@ -49,8 +49,7 @@ def policy(request: SignedIn) -> HttpResponse:
         "back": reading.path_of(root) if root else reverse("work:catalog"),
         "trail": reading.trail_of(root, pieces.Crumb(_("下级目录的办理方式"))) if root else [],
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "workbench/policy.html", page, status=status)
+    return fragments.respond(request, "workbench/policy.html", page, status=submit.status_of(form))
 
 
 def _facts() -> list[pieces.Fact]:

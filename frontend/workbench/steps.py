@@ -117,5 +117,4 @@ def _page(
         "before": before,
         "differences": differences.between(before, compared) if compared else None,
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "workbench/step.html", page, status=status)
+    return fragments.respond(request, "workbench/step.html", page, status=submit.status_of(form))
