@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from frontend.account.requests import SignedIn
 from frontend.portal import afterwards as portal
 from frontend.portal import stages
 
-MOST_TO_CHOOSE = 200
+MOST_TO_CHOOSE = 50
 LABELS: dict[str, Text] = {
     Relation.AMENDS: gettext_lazy("起草变更"),
     Relation.CLARIFIES: gettext_lazy("起草澄清"),
@@ -84,8 +85,21 @@ def notes_of(found: Disclosure, request: SignedIn) -> dict[str, Any]:
     return course | {"notices": portal.notices(request, found, related), "references": portal.references(related)}
 
 
-def mergeable(found: Disclosure, actor: Actor) -> list[tuple[str, str]]:
-    """Return the texts of the unit into which this one may be merged, the last published first."""
+def mergeable(found: Disclosure, actor: Actor, *, text: str = "", chosen: Any = None) -> list[tuple[str, str]]:
+    """Return the texts of the unit into which this one may be merged: those with the words, the last published first.
+
+    What was chosen stays among them, whatever was looked for since.
+    """
     rows = Disclosure.objects.visible_to(actor).published().of_unit(found.unit).exclude(pk=found.pk)
-    chosen = rows.newest().values_list("public_id", "title", "index_no")[:MOST_TO_CHOOSE]
-    return [("", str(_("请选一件"))), *((str(key), f"{title}（{number}）") for key, title, number in chosen)]
+    listed = rows.containing(text).newest().values_list("public_id", "title", "index_no")[:MOST_TO_CHOOSE]
+    shown = {str(key): f"{title}（{no}）" for key, title, no in listed}
+    if chosen and str(chosen) not in shown and (kept := rows.filter(public_id__in=_ids(str(chosen))).first()):
+        shown[str(chosen)] = f"{kept.title}（{kept.index_no}）"
+    return [("", str(_("请选一件"))), *shown.items()]
+
+
+def _ids(text: str) -> list[uuid.UUID]:
+    try:
+        return [uuid.UUID(text)]
+    except ValueError:
+        return []

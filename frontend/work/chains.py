@@ -29,7 +29,9 @@ from frontend.account.requests import SignedIn, signed_in
 from frontend.work import opinions
 from hierarchy.models import Unit
 
-MOST_ITEMS = 1000
+MOST_ITEMS = 50
+"""Items of which one is chosen on the page: whoever has more looks for one."""
+FIND = "find"
 IN_CHARGE_FIRST: tuple[RouteStep, ...] = (
     PRESET[0],
     RouteStep(Step.NECESSITY, Decider.IN_CHARGE),
@@ -171,16 +173,22 @@ def _form(
     title: str,
     chain: ApprovalChain | None = None,
 ) -> HttpResponse:
-    if request.method == "POST" and submit.attempt(form, verb):
+    finding = request.POST.get("then") == FIND
+    if request.method == "POST" and not finding and submit.attempt(form, verb):
         return redirect("work:chains")
-    item = form.fields["item"]
-    item.widget = forms.Select(choices=[("", _("全部事项")), *_items(chain)])
+    sent = request.POST if form.is_bound else None
+    shown = _fields(_as_sent(form, steps), sent)
+    form = _as_typed(form) if finding else form
+    found = _items(request.POST.get(FIND, ""), chosen=str(form["item"].value() or ""))
+    form.fields["item"].widget = forms.Select(choices=[("", _("全部事项")), *found])
     context = {
         "form": form,
         "heads": [form[name] for name in ("name", "unit_kind", "sector", "item")],
         "reason": form["reason"],
         "errors_of_steps": form["steps"].errors,
-        "steps": _fields(_as_sent(form, steps), request.POST if form.is_bound else None),
+        "steps": shown,
+        "find": request.POST.get(FIND, ""),
+        "most": MOST_ITEMS,
         "conditions": Applies.choices,
         "title": title,
         "path": request.path,
@@ -193,8 +201,14 @@ def _form(
 
 def _as_sent(form: ChainInput, steps: Sequence[RouteStep]) -> Sequence[RouteStep]:
     """Return the steps that were sent, as far as they could be read; else those that the form began with."""
-    sent = form.cleaned_data.get("steps") if form.is_bound and hasattr(form, "cleaned_data") else None
+    form.is_valid()
+    sent = form.cleaned_data.get("steps") if form.is_bound else None
     return sent or steps
+
+
+def _as_typed(form: ChainInput) -> ChainInput:
+    """Return a form that shows what was typed without judging it: the person looks for an item yet."""
+    return ChainInput(initial={name: form[name].value() for name in form.fields if name != "steps"})
 
 
 def _fields(steps: Sequence[RouteStep], sent: Mapping[str, Any] | None) -> list[StepFields]:
@@ -210,7 +224,7 @@ def _fields(steps: Sequence[RouteStep], sent: Mapping[str, Any] | None) -> list[
             StepFields(
                 code=code.value,
                 label=code.label,
-                place=place or STEPS.index(code) + 1,
+                place=place or _usual_place(code, by_code),
                 on=bool(place) if sent is None else bool(sent.get(f"steps:{code.value}:on")),
                 needed=code in (Step.SECRECY, Step.LEADER),
                 decider=str(step.decider),
@@ -224,6 +238,13 @@ def _fields(steps: Sequence[RouteStep], sent: Mapping[str, Any] | None) -> list[
             )
         )
     return sorted(found, key=lambda each: (not each.on, each.place))
+
+
+def _usual_place(code: Step, taken: Mapping[str, tuple[int, RouteStep]]) -> int:
+    """Return where a step stands if it is only ticked: right after those that usually come before it."""
+    return max(
+        (place for step, (place, _step) in taken.items() if STEPS.index(Step(step)) < STEPS.index(code)), default=1
+    )
 
 
 def _parties(name: str, step: RouteStep, chosen: Sequence[str], codes: Mapping[str, str]) -> Parties:
@@ -255,13 +276,22 @@ def _shown(steps: Sequence[RouteStep], names: Mapping[str, str] | None = None) -
     ]
 
 
-def _items(chain: ApprovalChain | None) -> list[tuple[str, str]]:
-    """Return the items of editions in force, each once; an item that holds no more is named by the chain itself."""
-    rows = Item.objects.filter(version__state=VersionState.PUBLISHED).order_by("title", "pk")
-    found = {
-        row.lineage: (str(row.public_id), row.title) for row in rows.only("public_id", "title", "lineage")[:MOST_ITEMS]
-    }
-    return list(found.values())
+def _items(text: str, *, chosen: str) -> list[tuple[str, str]]:
+    """Return items of editions in force that have the words, each once and the first ones alone; the chosen one always.
+
+    An item that holds no more is named by the chain itself.
+    """
+    rows = Item.objects.filter(version__state=VersionState.PUBLISHED).only("public_id", "title", "lineage")
+    listed = rows.search(text.replace("\x00", "")).order_by("title", "pk")[: MOST_ITEMS * 2]
+    found = {row.lineage: (str(row.public_id), row.title) for row in listed}
+    shown = list(found.values())[:MOST_ITEMS]
+    if not chosen or any(key == chosen for key, _title in shown):
+        return shown
+    try:
+        kept = Item.objects.filter(public_id=uuid.UUID(chosen)).first()
+    except ValueError:
+        kept = None
+    return [*([(chosen, kept.title)] if kept else []), *shown]
 
 
 def _initial(chain: ApprovalChain) -> dict[str, Any]:

@@ -41,6 +41,8 @@ class Choice:
     path: str
     points: Sequence[asking.Point] = ()
     """What is ticked or answered before the step is passed."""
+    sought: str = ""
+    """By which words another text was looked for, where the step asks for one."""
 
     @property
     def is_main(self) -> bool:
@@ -121,6 +123,7 @@ def choice_of(
     sent: Mapping[str, Any] | None = None,
     *,
     actor: Actor,
+    sought: str = "",
 ) -> Choice:
     """Return one step as it is shown, with an empty form where it asks for something, or with what was sent."""
     asks = offer.input if offer.verb != "publish" else None  # asked for a reason when it is refused without one
@@ -128,13 +131,14 @@ def choice_of(
     if form is not None:
         asking.tuned(form, found, offer.verb)
         if offer.verb == "merge":
-            form.fields["into"].widget = forms.Select(choices=around.mergeable(found, actor))
-            form.fields["into"].help_text = ""
+            listed = around.mergeable(found, actor, text=sought, chosen=form["into"].value())
+            form.fields["into"].widget = forms.Select(choices=listed)
+            form.fields["into"].help_text = _("最多列出%d件最近公开的，没有的请先查找。") % around.MOST_TO_CHOOSE
     label = offer.label
     if offer.verb == "return" and form is not None and "to" not in form.fields:
         label = _("退回给%s") % found.drafted_by_name
     points = asking.points_of(found, sent) if offer.verb in asking.PASSES else []
-    return Choice(offer, label, form, reverse("work:step", args=[found.public_id, offer.verb]), points)
+    return Choice(offer, label, form, reverse("work:step", args=[found.public_id, offer.verb]), points, sought)
 
 
 def crumbs_of(found: Disclosure, last: Text = "") -> list[pieces.Crumb]:

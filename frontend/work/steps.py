@@ -87,7 +87,14 @@ def _page(request: SignedIn, found: Disclosure, verb: str, refusal: errors.Inval
     context = {
         "disclosure": found,
         "mark": wording.mark_of(found),
-        "choice": detail.choice_of(found, offer, form, request.POST if refusal else None, actor=request.actor),
+        "choice": detail.choice_of(
+            found,
+            offer,
+            form,
+            request.POST if refusal else None,
+            actor=request.actor,
+            sought=request.GET.get("q", "").strip(),
+        ),
         "form": form,
         "trail": detail.crumbs_of(found, last=row.label),
         "may_edit": found.is_editable,
