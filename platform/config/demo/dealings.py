@@ -18,6 +18,7 @@ from catalogs.models import CatalogVersion, Exemption, Item
 from core import clock
 from hierarchy.models import Unit
 from obligations import actions as obligation_actions
+from obligations.flows import withholding_flow
 from rollouts import actions as rollout_actions
 from rollouts import deriving, filling
 from rollouts.flows import rollout_unit_flow
@@ -51,6 +52,24 @@ EVENTS = (
     ("作出的重大决策、决定、决议及执行情况", "关于会议室改造的决定", 5),
 )
 """What happened at the clerk's unit, and how many days ago; for the last of these more time is asked for."""
+WITHHELD = (
+    (
+        "党内选举情况",
+        "支部委员补选工作方案",
+        {"kind": "not_now", "ground": "in_process", "reason": "方案还在征求意见。"},
+    ),
+    (
+        "作出的重大决策、决定、决议及执行情况",
+        "关于困难职工个案救助的决定",
+        {"kind": "not_at_all", "ground": "third_party", "reason": "涉及受助职工的个人隐私。"},
+    ),
+    (
+        "作出的重大决策、决定、决议及执行情况",
+        "关于来信反映问题处理意见的决定",
+        {"kind": "not_at_all", "ground": "internal", "reason": "属于内部办理过程，结果已书面答复来信人。"},
+    ),
+)
+"""What the clerk's unit does not disclose, for now or at all: the first two hold, the last waits for the superior."""
 MATTER = ("重要工作和活动安排部署及完成情况", "办公楼节能改造")
 STAGES = {"立项": 3, "招标结果": 6, "竣工": 45, "决算和验收": 90}
 
@@ -73,6 +92,7 @@ class Dealings:
         self._ask_for_exemptions()
         self._hand_in_a_catalog()
         self._register()
+        self._withhold()
 
     def _roll_out(self) -> Rollout:
         at, today = self.ago(STARTED_DAYS_AGO), clock.local_date(self.at)
@@ -159,3 +179,17 @@ class Dealings:
             "stages": stages,
         }
         obligation_actions.begin_matter(unit=unit, data=begun, actor=clerk, at=self.ago(2))
+
+    def _withhold(self) -> None:
+        """Ask not to disclose what happened, let the unit's leader sign, and let the superior decide on the first."""
+        unit, clerk, today = self.units["JG01"], self.cast["clerk"], clock.local_date(self.at)
+        for number, (title, what, ground) in enumerate(WITHHELD):
+            happened = {"item": str(self.items[title].public_id), "title": what, "happened_on": today.isoformat()}
+            event = obligation_actions.register_event(unit=unit, data=happened, actor=clerk, at=self.at)
+            until = (today + datetime.timedelta(days=60)).isoformat() if ground["kind"] == "not_now" else ""
+            found = obligation_actions.ask_withholding(
+                event.obligations.get(), data=ground | {"until": until}, actor=clerk, at=self.at
+            )
+            found = withholding_flow.perform("endorse", found, actor=self.cast["leader"], at=self.at)
+            if number < len(WITHHELD) - 1:
+                withholding_flow.perform("grant", found, actor=self.cast["superior"], at=self.at)
