@@ -64,7 +64,9 @@ def _reference_of(disclosure: Disclosure) -> dict[str, Any]:
     return {} if original is None else {"relation": disclosure.relation, "refers_to": str(original.public_id)}
 
 
-def require_unchanged(disclosure: Disclosure, expected: str) -> None:
-    """Refuse unless the content is, to the letter, the expected one (what is published is what was approved)."""
-    if not expected or content_hash(disclosure, attachments_of(disclosure)) != expected:
+def require_unchanged(disclosure: Disclosure, expected: str) -> dict[str, Any]:
+    """Return the content; refuse unless it is, to the letter, the expected one (published is what was approved)."""
+    parts = parts_of(disclosure, attachments_of(disclosure))
+    if not expected or richtext.content_hash(**parts) != expected:
         raise HashMismatch
+    return parts

@@ -60,7 +60,7 @@ def publish(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, reas
     was scheduled that was asked then.
     """
     _require_due(disclosure, actor, at)
-    content.require_unchanged(disclosure, disclosure.approved_hash)
+    disclosure.checked_content = content.require_unchanged(disclosure, disclosure.approved_hash)
     _require_shown(disclosure, clock.local_date(at))
     following.require_day(disclosure, clock.local_date(at))
     if not actor.unlimited:

@@ -6,6 +6,8 @@ that every policy is answered from the row and every list of work by one filter.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -93,6 +95,8 @@ class Disclosure(course.Course, deciding.Round, PublicIdModel):
 
     signature = ""
     """How the step that was just taken is signed, for its entry in the trail; kept there and in `Decision`."""
+    checked_content: dict[str, Any] | None = None
+    """What was found to be as approved when it was published: the same goes into the ledger, read once."""
 
     objects = queries.DisclosureQuerySet.as_manager()
 

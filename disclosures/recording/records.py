@@ -123,4 +123,5 @@ def _readable(actor: Actor, entries: Sequence[Entry]) -> DisclosureQuerySet:
 
 
 def _text_of(disclosure: Disclosure) -> dict[str, Any]:
-    return content.parts_of(disclosure, content.attachments_of(disclosure))
+    """Return the text as it was checked in this transaction, or as it stands."""
+    return disclosure.checked_content or content.parts_of(disclosure, content.attachments_of(disclosure))

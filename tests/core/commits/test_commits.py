@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -63,6 +65,22 @@ def test_what_follows_a_savepoint_that_was_undone_is_counted(committed: None) ->
             fail()
         rename()
     assert stands.current() != before
+
+
+def test_what_cannot_be_counted_is_not_committed(committed: None) -> None:
+    class EndedError(BaseException):
+        pass
+
+    def end(execute: Callable[..., Any], statement: str, *arguments: Any) -> Any:
+        if "commits_tally" in statement:
+            raise EndedError
+        return execute(statement, *arguments)
+
+    before = stands.current()
+    with pytest.raises(EndedError), connection.execute_wrapper(end):
+        rename()
+    assert stands.current() == before
+    assert not Unit.objects.filter(name="新名").exists()
 
 
 def test_what_nobody_is_shown_is_not_counted(committed: None) -> None:

@@ -7,22 +7,22 @@ holds, so counting never waits and can be part of no deadlock.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import Error, transaction
 from django_tenants.postgresql_backend import base
-from psycopg2 import sql
 
 from core.commits import statements
 
 _EXISTS = "SELECT to_regclass(%s)"
-_COUNT = sql.SQL(
-    "UPDATE {table} SET commits = commits + 1"
-    " WHERE id = (SELECT id FROM {table} ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)"
-)
-_FIRST = sql.SQL("INSERT INTO {table} (commits) VALUES (1)")
+_COUNT = """
+UPDATE {table} SET commits = commits + 1
+ WHERE id = (SELECT id FROM {table} ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+"""
+_FIRST = "INSERT INTO {table} (commits) VALUES (1)"
 _TABLE = "commits_tally"
 
 
@@ -44,8 +44,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().close()  # type: ignore[no-untyped-call]  # as above
 
     def _commit(self) -> None:
-        for schema in sorted(self._written):
-            self._count(schema)
+        try:
+            for schema in sorted(self._written):
+                self._count(schema)
+        except BaseException:
+            with contextlib.suppress(Error):  # the connection may be what is broken
+                # Django undoes what the database refuses to commit, and nothing else.
+                self.rollback()  # type: ignore[no-untyped-call]  # as above
+            raise
         self._written.clear()
         super()._commit()
 
@@ -68,11 +74,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _count(self, schema: str) -> None:
         if not self._is_countable(schema):
             return
-        names = {"table": sql.Identifier(schema, _TABLE)}
+        table = f"{self.ops.quote_name(schema)}.{_TABLE}"
         with self.cursor() as cursor:
-            cursor.execute(_COUNT.format(**names))
+            cursor.execute(_COUNT.format(table=table))
             if not cursor.rowcount:
-                cursor.execute(_FIRST.format(**names))
+                cursor.execute(_FIRST.format(table=table))
 
     def _is_countable(self, schema: str) -> bool:
         """Tell whether the schema has its tally: one that is being migrated may not have it yet."""
