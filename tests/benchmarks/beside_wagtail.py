@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from tests import environment  # isort: skip  (starts the database before Django reads its settings)
 
 import django
+import psycopg2
 from django.conf import settings
 from django.db import connections
 
@@ -88,6 +89,13 @@ def _theirs() -> Side:
     return Side("Wagtail", wagtail_python(), variables, HERE, "wagtail_site.answering")
 
 
+def connected_to_ours() -> psycopg2.extensions.connection:
+    """Connect to the product's database as its owner, each statement a transaction of its own."""
+    found = psycopg2.connect(_at(OURS, os.environ["GONGKAI_DATABASE_OWNER_URL"]))
+    found.autocommit = True
+    return found
+
+
 def _at(database: str, address: str) -> str:
     return urlsplit(address)._replace(path=f"/{database}").geturl()
 
@@ -100,7 +108,7 @@ def wagtail_python() -> str:
     if not stamp.exists() or stamp.read_text() != wanted:
         uv = Path(sys.executable).with_name("uv")
         subprocess.run([uv, "venv", "-q", "--clear", "--python", sys.executable, folder], check=True)
-        install = [uv, "pip", "sync", "-q", "--python", python, "--require-hashes", LOCK]
+        install: list[str | Path] = [uv, "pip", "sync", "-q", "--python", python, "--require-hashes", LOCK]
         subprocess.run(install, check=True)
         stamp.write_text(wanted)
     return str(python)
