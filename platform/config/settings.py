@@ -356,6 +356,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "FollowFrequency": "channels.kinds.Frequency",
         "DigestFrequency": "obligations.kinds.Frequency",
         "ExtensionState": "obligations.kinds.ExtensionState",
+        "ConsentEnum": "catalogs.kinds.Consent",
         "WithholdingKind": "obligations.kinds.WithholdingKind",
         "WithholdingGround": "obligations.kinds.WithholdingGround",
         "WithholdingState": "obligations.kinds.WithholdingState",
