@@ -16,7 +16,7 @@ from core.files.models import StoredFile
 from core.search import columns
 from disclosures import visibility
 from disclosures.deciding import turns
-from disclosures.kinds import EDITABLE_STATES, ISSUED_STATES, State
+from disclosures.kinds import EDITABLE_STATES, ISSUED_STATES, Relation, State
 from obligations.models import Fulfilment, Pledge
 
 if TYPE_CHECKING:
@@ -194,8 +194,9 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
 
 
 def _is_stage() -> Q:
-    """Say of a text whether it fulfils a stage of a matter, or is written for one."""
-    return Q(Exists(Fulfilment.objects.filter(_OF_MATTER))) | Q(Exists(Pledge.objects.filter(_OF_MATTER)))
+    """Say of a text whether it fulfils a stage of a matter, is written for one, or changes what may be one."""
+    own = Q(Exists(Fulfilment.objects.filter(_OF_MATTER))) | Q(Exists(Pledge.objects.filter(_OF_MATTER)))
+    return own | Q(relation=Relation.AMENDS)
 
 
 _OF_MATTER = Q(disclosure_id=OuterRef("pk"), obligation__matter__isnull=False)

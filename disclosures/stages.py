@@ -19,7 +19,7 @@ from django.db.models.functions import JSONObject
 from accounts.actors import Actor
 from catalogs.kinds import Scope
 from core import clock
-from disclosures.kinds import PUBLIC_STATES
+from disclosures.kinds import PUBLIC_STATES, Relation
 from disclosures.models import Disclosure
 from obligations import actions as obligation_actions
 from obligations import policies as obligation_policies
@@ -50,11 +50,20 @@ class Course:
     matter: Matter | None
     """The matter, for those who see what the unit owes."""
     stages: Sequence[Stage]
+    all_public: bool = False
+    """Whether every stage that was declared is public and read by this reader: nothing is said to come."""
 
     @property
     def ended_on(self) -> datetime.date | None:
         """The day of the closing summary: with it the matter has ended."""
         return next((stage.published_on for stage in self.stages if stage.is_summary), None)
+
+    @property
+    def last_on(self) -> datetime.date | None:
+        """The day on which the last declared stage became public, of a matter that closes without a summary."""
+        if not self.all_public or any(stage.is_summary for stage in self.stages):
+            return None
+        return max((stage.published_on for stage in self.stages if stage.published_on), default=None)
 
 
 def course_of(disclosure: Disclosure, *, actor: Actor, on: datetime.date) -> Course | None:
@@ -69,14 +78,15 @@ def course_of(disclosure: Disclosure, *, actor: Actor, on: datetime.date) -> Cou
     if not found:
         return None
     matter = rows[0].matter
-    return Course(matter if obligation_policies.view(actor, rows[0]) else None, found)
+    all_public = all(row.read is not None or (row.closed_on is not None and not row.is_done) for row in rows)
+    return Course(matter if obligation_policies.view(actor, rows[0]) else None, found, all_public)
 
 
 def process_owed(disclosure: Disclosure, *, on: datetime.date) -> list[str]:
     """Return the earlier stages of its matter that are still owed, where the text's item shows the process.
 
-    One query; none where the item does not. What the text itself discloses besides is not owed before it, nor is what is
-    withheld.
+    One query; none where the item does not. What the text itself discloses besides is not owed before it, nor is what
+    is withheld.
     """
     if disclosure.item is None or not disclosure.item.shows_process:
         return []
@@ -92,12 +102,13 @@ def _rows(disclosure: Disclosure, actor: Actor, on: datetime.date) -> Iterable[A
     texts = Disclosure.objects.visible_to(actor).filter(
         state__in=PUBLIC_STATES, pk__in=fulfilling.filter(obligation=OuterRef(OuterRef("pk"))).values("disclosure_id")
     )
-    shape = JSONObject(id="public_id", title="title", published_at="published_at")
+    shape = JSONObject(id="public_id", title="title", published_at="published_at", index_no="index_no")
     first = texts.order_by("published_at", "id").values(read=shape)[:1]
-    own = Q(fulfilments__disclosure_id=disclosure.pk) | Q(pledges__disclosure_id=disclosure.pk)
+    own = Q(fulfilments__disclosure_id=disclosure.pk) | Q(pledges__disclosure_id=disclosure.pk) | _replaced(disclosure)
     matters = Obligation.objects.filter(own, matter__isnull=False).values("matter")
     return (
         Obligation.objects.filter(matter__in=matters)
+        .not_withheld(on)
         .select_related("matter", "unit", "item")
         .annotate(
             read=Subquery(first, output_field=JSONField()),
@@ -107,6 +118,14 @@ def _rows(disclosure: Disclosure, actor: Actor, on: datetime.date) -> Iterable[A
     )
 
 
+def _replaced(disclosure: Disclosure) -> Q:
+    """Return what the texts fulfil that this one changes: what stands for a stage is read as that stage."""
+    if disclosure.relation != Relation.AMENDS:
+        return Q()
+    changed = Q(pk=disclosure.refers_to_id) | Q(index_no__in=disclosure.former_index_nos)
+    return Q(fulfilments__disclosure_id__in=Disclosure.objects.filter(changed).values("pk"))
+
+
 def _stage(row: Any, disclosure: Disclosure, actor: Actor) -> Stage | None:
     """Return a stage as the reader is shown it; None where she learns nothing of it."""
     is_known = bool(obligation_policies.view(actor, row))
@@ -114,9 +133,10 @@ def _stage(row: Any, disclosure: Disclosure, actor: Actor) -> Stage | None:
     read: Mapping[str, Any] | None = row.read
     if read is not None:
         published_on = clock.local_date(datetime.datetime.fromisoformat(read["published_at"]))
-        text_id = UUID(read["id"])
-        is_here = text_id == disclosure.public_id
-        return Stage(name, row.is_summary, row.due_on, published_on, read["title"], text_id, is_here)
+        if read["id"] == str(disclosure.public_id) or read["index_no"] in disclosure.former_index_nos:
+            here = disclosure.public_id
+            return Stage(name, row.is_summary, row.due_on, published_on, disclosure.title, here, is_here=True)
+        return Stage(name, row.is_summary, row.due_on, published_on, read["title"], UUID(read["id"]))
     if row.is_done or row.closed_on is not None:
         return None
     is_told = is_known or Scope.SOCIETY.value in row.item.scopes

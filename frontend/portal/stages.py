@@ -41,9 +41,12 @@ def course(request: visits.Visit, found: Disclosure, actor: Actor) -> Shown | No
 
 
 def _ended(course: Course) -> str:
-    if course.ended_on is None:
-        return ""
-    return _("这件事已经办结，终结小结于%s公开。") % words.date(course.ended_on, full=True)
+    if course.ended_on is not None:
+        return _("这件事已经办结，终结小结于%s公开。") % words.date(course.ended_on, full=True)
+    if course.last_on is not None:
+        text = _("这件事的各个阶段都已公开，最后一个于%s公开。")
+        return text % words.date(course.last_on, full=True)
+    return ""
 
 
 def _event(stage: Stage) -> pieces.Event:

@@ -103,6 +103,48 @@ def test_the_closing_summary_ends_the_matter(walk: Walker, matter: Matter) -> No
     assert course(first, ANONYMOUS).ended_on == TODAY  # type: ignore[union-attr]
 
 
+def test_without_a_summary_it_is_said_when_every_stage_is_public(walk: Walker, item: Item) -> None:
+    days = [TODAY + datetime.timedelta(days=number) for number in (9, 19)]
+    data = {
+        "item": str(item.public_id),
+        "title": TITLE,
+        "started_on": TODAY,
+        "stages": "\n".join(f"{day:%Y-%m-%d} 阶段{number}" for number, day in enumerate(days, start=1)),
+    }
+    within = obligation_actions.begin_matter(unit=walk.units.JG1, data=data, actor=walk.cast.clerk, at=AT)
+    assert not Obligation.objects.filter(matter=within, is_summary=True).exists()
+    first = stage_text(walk, within, 1)
+    assert course(first, ANONYMOUS).last_on is None  # type: ignore[union-attr]
+    second = stage_text(walk, within, 2, scope="unit")
+    assert course(first, ANONYMOUS).last_on is None, "of what she does not see she is told nothing"  # type: ignore[union-attr]
+    assert course(second, walk.cast.leader).last_on == TODAY  # type: ignore[union-attr]
+    page = signed_in("leader").get(f"/disclosures/{second.public_id}/").content.decode()
+    assert "这件事的各个阶段都已公开，最后一个于2026年11月20日公开。" in page
+
+
+def test_what_replaces_a_stage_is_read_as_that_stage(walk: Walker, matter: Matter) -> None:
+    first = stage_text(walk, matter, 1, title="招标公告一则")
+    change = walk.follow_up(first)
+    assert told(course(change, walk.cast.leader))[0][1] == "招标公告一则", "who decides on it sees where it belongs"
+    successor = walk.onward(change)
+    again = walk.onward(walk.follow_up(Disclosure.objects.get(pk=successor.pk)))
+    for text in (successor, again):
+        seen = Disclosure.objects.with_references().get(pk=text.pk)
+        found = course(seen, ANONYMOUS)
+        assert found is not None
+        assert (found.stages[0].text_id, found.stages[0].is_here) == (text.public_id, True)
+    stage_text(walk, matter, 2)
+    page = Client(headers={"host": "district.localhost"}).get(f"/disclosures/{again.public_id}/").content.decode()
+    assert "同一件事的各阶段" in page
+
+
+def test_what_changes_no_stage_has_no_course(walk: Walker, django_assert_num_queries: Any) -> None:
+    _original, successor = walk.changed()
+    seen = Disclosure.objects.with_references().get(pk=successor.pk)
+    with django_assert_num_queries(1):
+        assert course(seen, ANONYMOUS) is None
+
+
 def test_a_text_that_stands_alone_costs_no_query(walk: Walker, django_assert_num_queries: Any) -> None:
     alone = Disclosure.objects.with_references().get(pk=walk.to(State.PUBLISHED).pk)
     with django_assert_num_queries(0):
