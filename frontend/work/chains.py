@@ -160,8 +160,7 @@ def lift(request: SignedIn, chain: uuid.UUID) -> HttpResponse:
         "trail": _trail(_("取消审批链")),
         "steps": _shown(settling.steps_of(found)),
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "work/chain_lift.html", context, status=status)
+    return fragments.respond(request, "work/chain_lift.html", context, status=submit.status_of(form))
 
 
 def _form(
@@ -195,8 +194,7 @@ def _form(
         "trail": _trail(title),
         "chain": chain,
     }
-    status = submit.UNPROCESSABLE if form.is_bound else 200
-    return fragments.respond(request, "work/chain_form.html", context, status=status)
+    return fragments.respond(request, "work/chain_form.html", context, status=submit.status_of(form))
 
 
 def _as_sent(form: ChainInput, steps: Sequence[RouteStep]) -> Sequence[RouteStep]:
