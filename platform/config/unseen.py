@@ -7,12 +7,14 @@ ask for, and refuses a table that one of them reads.
 TABLES = (
     "commits_tally",
     # The visit and the letters of one person: written often, shown to her alone.
+    "accounts_apitoken",
     "accounts_session",
     "accounts_user",  # who signs in writes into it
     "axes_accessattempt",
     "axes_accessattemptexpiration",
     "axes_accessfailurelog",
     "axes_accesslog",
+    "otp_static_staticdevice",
     "otp_static_statictoken",
     "otp_totp_totpdevice",
     "channels_follower",
