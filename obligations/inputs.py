@@ -150,7 +150,7 @@ class MatterInput(forms.Form):
     item = ItemField()
     title = TitleField(label=_("事项名称"), max_length=200)
     started_on = _day(_("开始日期"))
-    stages = StagesField(label=_("各阶段"), help_text=_("每行一个：期限、空格、阶段名称。"))
+    stages = StagesField(label=_("各阶段"), help_text=_("每行一个：期限、空格、阶段名称，例如“2026-03-31 招标结果”。"))
 
 
 class StagesToAddInput(forms.Form):
@@ -204,10 +204,10 @@ class WithholdingInput(forms.Form):
     )
     until = _day(_("暂不公开至"), required=False, help_text=_("只有暂不公开的填写，最长一年；到这一天应当公开。"))
     ground = forms.TypedChoiceField(
-        label=_("不公开的事由"),
+        label=_("不公开事由"),
         choices=[("", _("请选择")), *WithholdingGround.choices],
         coerce=WithholdingGround,
-        error_messages={"required": _("请选不公开的事由。")},
+        error_messages={"required": _("请选不公开事由。")},
     )
     basis = forms.CharField(
         label=_("依据"),
