@@ -193,7 +193,7 @@ def _figures(whole: Rates, scope: Scope, period: Period) -> list[pieces.Figure]:
         pieces.Figure(_("逾期后补公开"), whole.late, _("项")),
         pieces.Figure(_("逾期至今未公开"), whole.overdue, _("项")),
         pieces.Figure(_("经批准延期"), granted.count(), _("项")),
-        pieces.Figure(_("暂不公开、不予公开"), whole.withheld, _("项")),
+        pieces.Figure(_("暂不、不予公开"), whole.withheld, _("项")),
     ]
 
 

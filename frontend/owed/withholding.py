@@ -157,7 +157,7 @@ def _facts(found: Withholding) -> list[pieces.Fact]:
         pieces.Fact(_("申请单位"), found.unit_name),
         pieces.Fact(_("种类"), found.get_kind_display()),
         pieces.Fact(_("暂不公开至"), words.date(found.until, full=True)),
-        pieces.Fact(_("不公开的事由"), found.get_ground_display()),
+        pieces.Fact(_("不公开事由"), found.get_ground_display()),
         pieces.Fact(_("依据"), found.basis),
         pieces.Fact(_("理由"), found.reason),
         pieces.Fact(_("原公开期限"), words.date(found.former_due_on, full=True)),

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                             ("other", "其他依照规定不宜公开的"),
                         ],
                         max_length=20,
-                        verbose_name="不公开的事由",
+                        verbose_name="不公开事由",
                     ),
                 ),
                 ("basis", models.CharField(blank=True, default="", max_length=300, verbose_name="依据")),

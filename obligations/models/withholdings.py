@@ -41,7 +41,7 @@ class Withholding(AskedModel, DecidedModel, PublicIdModel):
         Obligation, on_delete=models.PROTECT, related_name="withholdings", verbose_name=_("应公开任务")
     )
     kind = models.CharField(_("种类"), max_length=20, choices=WithholdingKind)
-    ground = models.CharField(_("不公开的事由"), max_length=20, choices=WithholdingGround)
+    ground = models.CharField(_("不公开事由"), max_length=20, choices=WithholdingGround)
     basis = models.CharField(_("依据"), max_length=300, default="", blank=True)
     reason = models.TextField(_("理由"))
     until = models.DateField(_("暂不公开至"), null=True, blank=True)
