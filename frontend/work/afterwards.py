@@ -11,18 +11,16 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalogs import effective
-from core.errors import Text
 from disclosures.afterwards import displaying, following_up, policies
 from disclosures.afterwards.inputs import DisplayInput, FollowUpInput, RuleInput
 from disclosures.kinds import Relation
 from disclosures.models import Disclosure, PublicationRule
 from frontend import fragments, pieces, submit, visits
 from frontend.account.requests import SignedIn, signed_in
-from frontend.work import around, detail
+from frontend.work import around, detail, one_form
 from hierarchy.models import Unit
 
 
@@ -48,7 +46,7 @@ def follow_up(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and submit.attempt(form, begin):
         messages.success(request, _("已起草，改好后照常提交审批。"))
         return redirect("work:edit", begun[0].public_id)
-    return _asked(request, form, title=_("起草与它有关的信息"), found=found, label=_("开始起草"))
+    return one_form.page(request, form, title=_("起草与它有关的信息"), found=found, label=_("开始起草"))
 
 
 @signed_in
@@ -68,7 +66,7 @@ def display(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and submit.attempt(form, keep):
         messages.success(request, _("已设置展示日期。"))
         return redirect("work:disclosure", found.public_id)
-    return _asked(request, form, title=_("设置展示日期"), found=found, label=_("保存"))
+    return one_form.page(request, form, title=_("设置展示日期"), found=found, label=_("保存"))
 
 
 @signed_in
@@ -106,16 +104,3 @@ def rules(request: SignedIn) -> HttpResponse:
         ],
     }
     return fragments.respond(request, "work/publication_rules.html", context, status=submit.status_of(form))
-
-
-def _asked(request: SignedIn, form: forms.Form, *, title: Text, found: Disclosure, label: Text) -> HttpResponse:
-    context = {
-        "form": form,
-        "title": title,
-        "facts": found.title,
-        "label": label,
-        "icon": "check",
-        "back": reverse("work:disclosure", args=[found.public_id]),
-        "trail": detail.crumbs_of(found, last=title),
-    }
-    return fragments.respond(request, "workbench/form.html", context, status=submit.status_of(form))

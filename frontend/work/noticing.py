@@ -24,7 +24,7 @@ from disclosures.noticing.kinds import CountedDays, NoticeState
 from frontend import fragments, pieces, submit, visits, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.portal.noticing import sentence
-from frontend.work import detail
+from frontend.work import detail, one_form
 from hierarchy.models import Unit
 
 
@@ -205,13 +205,5 @@ def _done(
     if request.method == "POST" and submit.attempt(form, keep):
         messages.success(request, said)
         return redirect("work:public_notice", found.public_id)
-    context = {
-        "form": form,
-        "title": title,
-        "facts": found.title,
-        "label": label,
-        "icon": "check",
-        "back": reverse("work:public_notice", args=[found.public_id]),
-        "trail": detail.crumbs_of(found, last=title),
-    }
-    return fragments.respond(request, "workbench/form.html", context, status=submit.status_of(form))
+    back = reverse("work:public_notice", args=[found.public_id])
+    return one_form.page(request, form, found=found, title=title, label=label, back=back)

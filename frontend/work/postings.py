@@ -24,7 +24,7 @@ from core.files import downloads, shelf
 from disclosures.models import Disclosure
 from frontend import fragments, submit, visits
 from frontend.account.requests import SignedIn, signed_in
-from frontend.work import detail
+from frontend.work import detail, one_form
 
 
 class Recording(RecordInput):
@@ -125,16 +125,8 @@ def _asked(request: SignedIn, posting: Posting, form: forms.Form, keep: Any, *, 
         messages.success(request, done)
         return redirect(back)
     disclosure = detail.find(request, posting.disclosure.public_id)
-    context = {
-        "form": form,
-        "title": title,
-        "facts": str(posting),
-        "label": title,
-        "icon": "check",
-        "back": back,
-        "trail": detail.crumbs_of(disclosure, last=title),
-    }
-    return fragments.respond(request, "workbench/form.html", context, status=submit.status_of(form))
+    facts = str(posting)
+    return one_form.page(request, form, found=disclosure, title=title, label=title, facts=facts, back=back)
 
 
 def _line(posting: Posting, disclosure: Disclosure) -> Line:
