@@ -48,6 +48,8 @@ STATE_AFTER: Mapping[str, State] = {
     Kind.NOTICE_CLOSED: State.PUBLISHED,
 }
 """In which state each kind of entry leaves a record."""
+COURSE = ("change_reason", "former_index_nos", "merged_into")
+"""Facts of `records.course_of` that are nothing else's; the reason is compared by itself."""
 
 
 @dataclass
@@ -178,7 +180,13 @@ def _summed_up(entries: Iterable[Entry]) -> dict[uuid.UUID, _Stated]:
 
 
 def _public_rows() -> Iterator[Disclosure]:
-    return Disclosure.objects.filter(published_at__isnull=False).order_by("id").for_detail().iterator(BATCH)
+    return (
+        Disclosure.objects.filter(published_at__isnull=False)
+        .order_by("id")
+        .for_detail()
+        .select_related("merged_into")
+        .iterator(BATCH)
+    )
 
 
 def _compared(row: Disclosure, stated: _Stated | None, following: int) -> Fault | None:
@@ -191,18 +199,26 @@ def _compared(row: Disclosure, stated: _Stated | None, following: int) -> Fault 
         return Fault("record.text_altered", stated.number, subject=subject)
     if any(stated.facts.get(name) != value for name, value in facts.items()):
         return Fault("record.facts_altered", stated.number, subject=subject)
+    if not _told_alike(stated.facts, records.course_of(Kind.PUBLISHED, row)):
+        return Fault("record.facts_altered", stated.number, subject=subject)
     return _state_compared(row, stated.last, following, subject)
 
 
 def _state_compared(row: Disclosure, last: Entry, following: int, subject: str) -> Fault | None:
-    state, reason = STATE_AFTER.get(last.kind), last.stated_facts().get("reason", "")
+    state, said = STATE_AFTER.get(last.kind), last.stated_facts()
     if row.state != state:
         if state == State.PUBLISHED:
             return Fault("record.unrecorded", following, subject=subject)
         return Fault("record.state_altered", last.number, subject=subject)
-    if reason and reason != _reason_of(row):
+    reason = said.get("reason", "") if last.kind in (Kind.CHANGED, *records.WITH_REASON) else ""
+    if reason not in ("", _reason_of(row)) or not _told_alike(said, records.course_of(Kind(last.kind), row)):
         return Fault("record.state_altered", last.number, subject=subject)
     return None
+
+
+def _told_alike(said: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    """Say whether readers are told now what an entry says, as far as it says it: older entries say less."""
+    return all(said[name] == told.get(name) for name in COURSE if name in said)
 
 
 def _reason_of(row: Disclosure) -> str:

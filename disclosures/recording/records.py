@@ -20,7 +20,7 @@ from core.ledger import chain, form
 from core.ledger.models import Entry
 from core.workflow import Performed
 from disclosures import content, visibility
-from disclosures.kinds import ISSUED_STATES
+from disclosures.kinds import ISSUED_STATES, Relation
 from disclosures.models import Disclosure, PublicNotice
 from disclosures.noticing import duties
 from disclosures.queries import DisclosureQuerySet
@@ -54,6 +54,7 @@ RECORDED: Mapping[str, Kind] = {
 """Which verbs of the flow are recorded, and as what."""
 
 WITH_TEXT = frozenset({Kind.PUBLISHED})
+WITH_REASON = frozenset({Kind.WITHDRAWN, Kind.TERMINATED, Kind.MERGED, Kind.IN_ERROR})
 
 
 def conclude(disclosure: Disclosure, performed: Performed) -> None:
@@ -77,15 +78,23 @@ def notice_facts(notice: PublicNotice) -> dict[str, Any]:
 
 
 def record(kind: Kind, disclosure: Disclosure, performed: Performed, **more: Any) -> Entry:
-    """Append what was done to the ledger, in the caller's transaction; `more` are facts of this entry alone."""
-    reason = str(performed.data.get("reason", ""))
+    """Append what was done to the ledger, in the caller's transaction; `more` are facts of this entry alone.
+
+    Why a text ended is among them; why a result was published before its process is the trail's, no reader is told it.
+    """
+    reason = str(performed.data.get("reason", "")) if kind in WITH_REASON else ""
     return chain.append(
         chain.Deed(
             kind=kind,
             subject_kind=SUBJECT,
             subject_id=disclosure.public_id,
             at=performed.at,
-            facts={**facts_of(disclosure), **({"reason": reason} if reason else {}), **more},
+            facts={
+                **facts_of(disclosure),
+                **({"reason": reason} if reason else {}),
+                **course_of(kind, disclosure),
+                **more,
+            },
             content=_text_of(disclosure) if kind in WITH_TEXT else None,
             open=visibility.reads(actors.ANONYMOUS, disclosure),
         )
@@ -100,6 +109,17 @@ def facts_of(disclosure: Disclosure) -> dict[str, Any]:
         "category": disclosure.category_title,
         "published_at": form.instant(disclosure.published_at) if disclosure.published_at else None,
     }
+
+
+def course_of(kind: Kind, disclosure: Disclosure) -> dict[str, Any]:
+    """Return what readers are told of its course from this entry on: what it changed and why, and where it leads."""
+    if kind == Kind.PUBLISHED and disclosure.relation == Relation.AMENDS:
+        return {"change_reason": disclosure.relation_reason, "former_index_nos": list(disclosure.former_index_nos)}
+    if kind == Kind.CHANGED:
+        return {"reason": disclosure.ended_reason}
+    if kind == Kind.MERGED and disclosure.merged_into is not None:
+        return {"merged_into": str(disclosure.merged_into.public_id)}
+    return {}
 
 
 def shown_to(actor: Actor) -> Callable[[Sequence[Entry]], set[uuid.UUID]]:

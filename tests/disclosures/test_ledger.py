@@ -145,6 +145,27 @@ def test_an_altered_record_is_named(walk: Walker, change: dict[str, Any], code: 
 
 
 @db
+def test_where_an_address_leads_and_why_a_text_changed_are_held_too(walk: Walker) -> None:
+    original, successor = walk.changed()
+    merged, _target = walk.merged()
+    other = walk.to(State.PUBLISHED)
+    assert agreement.check(at=AT).fault is None
+    for row, change in (
+        (original, {"ended_reason": "另一个理由"}),
+        (successor, {"relation_reason": "另一个理由"}),
+        (successor, {"former_index_nos": []}),
+        (merged, {"merged_into": other}),
+    ):
+        before = {name: getattr(Disclosure.objects.get(pk=row.pk), name) for name in change}
+        Disclosure.objects.filter(pk=row.pk).update(**change)
+        fault = agreement.check(at=AT).fault
+        assert fault is not None, change
+        assert fault.subject == row.index_no, change
+        Disclosure.objects.filter(pk=row.pk).update(**before)
+    assert agreement.check(at=AT).fault is None
+
+
+@db
 def test_a_step_behind_the_ledgers_back_is_named(walk: Walker) -> None:
     quiet, loud = walk.to(State.PUBLISHED), walk.to(State.WITHDRAWN)
     sneaky = {"state": "withdrawn", "withdrawn_at": AT, "withdrawn_reason": "偷偷撤回"}

@@ -12,10 +12,12 @@ from accounts.actors import ANONYMOUS, Actor
 from catalogs.models import Item
 from core import errors
 from core.audit.models import AuditEntry
+from core.ledger.models import Entry
 from disclosures import stages
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import State
 from disclosures.models import Disclosure
+from disclosures.recording import agreement
 from disclosures.stages import Course
 from obligations import actions as obligation_actions
 from obligations.models import Matter, Obligation
@@ -202,3 +204,5 @@ def test_the_page_asks_for_the_reason_where_it_is_needed(walk: Walker, matter: M
     told = {"revision": str(result.revision), "reason": "公告已在报纸刊登"}
     assert clerk.post(f"{address}publish/", told).status_code == 302
     assert Disclosure.objects.get(pk=result.pk).state == State.PUBLISHED
+    assert agreement.check(at=AT).fault is None
+    assert "公告已在报纸刊登" not in "".join(Entry.objects.values_list("facts", flat=True)), "no reader is told it"
