@@ -1,4 +1,4 @@
-"""What of what units owe waits for this person: to draft, or to decide? Four queries, whatever the amount."""
+"""What of what units owe waits for this person: to draft, or to decide? Three queries, whatever the amount."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from accounts.actors import Actor
 from core import clock
 from core.inbox import InboxTask, StateTone, TaskKind
 from obligations import paths
+from obligations.kinds import WithholdingState
 from obligations.models import Extension, Obligation, Withholding
 
 
@@ -22,13 +23,11 @@ def tasks(actor: Actor, *, on: datetime.date) -> Iterator[InboxTask]:
     """
     owed = Obligation.objects.owed_by(actor).open(on).not_withheld(on).untouched().for_list()
     asked = Extension.objects.awaiting(actor).for_list()
-    withheld = Withholding.objects.awaiting(actor).for_list()
-    returned = Withholding.objects.returned_to(actor).for_list()
+    withheld = Withholding.objects.to_do_for(actor).for_list()
     return chain(
         (_to_draft(found, on) for found in owed),
         (_to_decide(found) for found in asked),
-        (_of_withholding(found, TaskKind.APPROVE, StateTone.AWAITING, _("办理")) for found in withheld),
-        (_of_withholding(found, TaskKind.DRAFT, StateTone.RETURNED, _("修改")) for found in returned),
+        (_of_withholding(found) for found in withheld),
     )
 
 
@@ -63,17 +62,18 @@ def _to_decide(extension: Extension) -> InboxTask:
     )
 
 
-def _of_withholding(found: Withholding, kind: TaskKind, tone: StateTone, verb: str) -> InboxTask:
+def _of_withholding(found: Withholding) -> InboxTask:
+    is_returned = found.state == WithholdingState.RETURNED
     return InboxTask(
-        kind=kind,
+        kind=TaskKind.DRAFT if is_returned else TaskKind.APPROVE,
         title=_("%(kind)s：%(task)s") % {"kind": found.get_kind_display(), "task": str(found.obligation)},
         path=paths.withholding(found),
         unit_name=found.unit.name,
         state_label=found.get_state_display(),
-        tone=tone,
+        tone=StateTone.RETURNED if is_returned else StateTone.AWAITING,
         due_on=found.former_due_on if found.effective_on is None else None,
         since=found.decided_at or found.endorsed_at or found.asked_at,
-        verb_label=verb,
+        verb_label=_("修改") if is_returned else _("办理"),
         subject_id=found.public_id,
     )
 

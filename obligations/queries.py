@@ -291,19 +291,25 @@ class WithholdingQuerySet(models.QuerySet["Withholding"]):
 
     def awaiting(self, actor: Actor) -> WithholdingQuerySet:
         """Only those that this person signs for the unit, decides, or takes note of: as the policies say."""
-        above = superiors.awaiting(actor, "obligation__unit", barred="party_ids")
-        decided_above = above & Q(state__in=[WithholdingState.ENDORSED, WithholdingState.FILED])
-        return self.filter(decided_above | (_led(actor) & Q(state=WithholdingState.ASKED)))
+        return self.filter(_decided_by(actor))
 
-    def returned_to(self, actor: Actor) -> WithholdingQuerySet:
-        """Only those that were sent back to this person."""
+    def to_do_for(self, actor: Actor) -> WithholdingQuerySet:
+        """Only those that wait for this person, and those that were sent back to her: one query for both."""
         if actor.user_id is None:
             return self.none()
-        return self.filter(state=WithholdingState.RETURNED, asker_ids__contains=[actor.user_id])
+        returned = Q(state=WithholdingState.RETURNED, asker_ids__contains=[actor.user_id])
+        return self.filter(_decided_by(actor) | returned)
 
     def for_list(self) -> WithholdingQuerySet:
         """With the obligation, its unit and item, the longest waiting first."""
         return self.select_related("obligation__unit", "obligation__item").order_by("asked_at", "id")
+
+
+def _decided_by(actor: Actor) -> Q:
+    """Return the filter for requests on which somebody acts next, as leader of the unit or as its superior."""
+    above = superiors.awaiting(actor, "obligation__unit", barred="party_ids")
+    decided_above = above & Q(state__in=[WithholdingState.ENDORSED, WithholdingState.FILED])
+    return decided_above | (_led(actor) & Q(state=WithholdingState.ASKED))
 
 
 def _led(actor: Actor) -> Q:

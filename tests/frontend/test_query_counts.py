@@ -31,6 +31,7 @@ from disclosures import actions
 from disclosures.kinds import State
 from disclosures.models import Disclosure, Objection
 from obligations import actions as obligation_actions
+from obligations.flows import withholding_flow
 from tenants import current, operators, policies
 from tests.databases import AT
 from tests.disclosures.conftest import PNG, Walker, make_items
@@ -99,6 +100,8 @@ class Shelf:
         owed = obligation_actions.register_event(unit=unit, data=happened, actor=clerk, at=AT).obligations.get()
         later = {"asked_until": owed.due_on + datetime.timedelta(days=5), "reason": name}
         obligation_actions.ask_extension(owed, data=later, actor=clerk, at=AT)
+        self._withhold(f"{name}不予公开", happened)
+        self._withhold(f"{name}已备案", happened, grant=True)
         stages = f"{today + datetime.timedelta(days=9):%Y-%m-%d} {name}"
         begun = {"item": items["staged"], "title": name, "started_on": today, "stages": stages}
         obligation_actions.begin_matter(unit=unit, data=begun, actor=clerk, at=AT)
@@ -106,6 +109,16 @@ class Shelf:
         mandatory = Item.objects.filter(version__catalog__unit__code="QW", obligation_level="mandatory").order_by("pk")
         item = [each for each in mandatory if not each.unit_kinds and not each.sectors][self.filled]
         catalog_actions.ask_exemption(unit, item, data=asked, actor=clerk, at=AT)
+
+    def _withhold(self, name: str, happened: dict[str, Any], *, grant: bool = False) -> None:
+        """Let something happen that is not to be disclosed: it waits for the superior, or holds."""
+        cast, unit = self.walk.cast, self.walk.units.JG1
+        event = obligation_actions.register_event(unit=unit, data=happened | {"title": name}, actor=cast.clerk, at=AT)
+        asked = {"kind": "not_at_all", "ground": "internal", "reason": name}
+        found = obligation_actions.ask_withholding(event.obligations.get(), data=asked, actor=cast.clerk, at=AT)
+        found = withholding_flow.perform("endorse", found, actor=cast.leader, at=AT)
+        if grant:
+            withholding_flow.perform("grant", found, actor=cast.deputy, at=AT)
 
     def one(self, state: State) -> Disclosure:
         return Disclosure.objects.filter(state=state).earliest("id")
@@ -202,6 +215,11 @@ PAGES: dict[str, Page] = {
     "month": Page("clerk", at("work:calendar")),
     "overview": Page("inspector", at("work:overview")),
     "extensions": Page("deputy", at("work:extensions")),
+    "obligation, withhold": Page("second_clerk", planted("work:obligation_withhold", "obligation")),
+    "obligations, withheld": Page("clerk", at("work:obligations", view="withheld")),
+    "withholdings": Page("deputy", at("work:withholdings")),
+    "withholding": Page("deputy", planted("work:withholding", "withholding")),
+    "withheld register": Page("deputy", at("work:withheld_register")),
     "rollouts": Page("admin", at("work:rollouts")),
     "rollout": Page("admin", planted("work:rollout", "rollout")),
     "rollout, start": Page("admin", at("work:rollout_start")),
