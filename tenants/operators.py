@@ -43,8 +43,8 @@ def create(
     *, username: str, name: str, password: str, actor: policies.OperatorActor, at: datetime.datetime
 ) -> Operator:
     """Take in a platform operator, who works on tenants as wholes and sees into none of them."""
-    _require_good(password, field="password")
     operator = Operator(username=username.strip().lower(), name=name.strip())
+    _require_good(password, operator, field="password")
     operator.set_password(password)
     try:
         with transaction.atomic():
@@ -68,15 +68,15 @@ def change_password(*, old: str, new: str, actor: policies.OperatorActor, at: da
         raise errors.Invalid.field("old_password", "password.wrong", _("原密码不对，请重新输入。"))
     if old == new:
         raise errors.Invalid.field("new_password", "password.same", _("新密码不能与原密码相同。"))
-    _require_good(new, field="new_password")
+    _require_good(new, operator, field="new_password")
     operator.set_password(new)
     operator.save(update_fields=["password"])
     trail.record("operator.password_changed", operator, actor=actor, at=at, label=_("修改密码"))
     return operator
 
 
-def _require_good(password: str, *, field: str) -> None:
+def _require_good(password: str, operator: Operator, *, field: str) -> None:
     try:
-        password_validation.validate_password(password)
+        password_validation.validate_password(password, operator)  # type: ignore[arg-type]  # her names alone are read
     except ValidationError as weak:
         raise errors.Invalid.field(field, "password.weak", " ".join(weak.messages)) from weak

@@ -72,3 +72,10 @@ def test_a_closed_account_changes_nothing(wei: Operator) -> None:
     Operator.objects.filter(pk=wei.pk).update(is_active=False)
     with pytest.raises(errors.Denied):
         operators.change_password(old=PASSWORD, new=NEW, actor=policies.acting(wei), at=AT)
+
+
+def test_a_password_like_her_own_name_is_refused() -> None:
+    theirs = operators.create(username="platform-wei", name="魏某", password=PASSWORD, actor=policies.CONSOLE, at=AT)
+    with pytest.raises(errors.Invalid) as refused:
+        operators.change_password(old=PASSWORD, new="platform-wei1", actor=policies.acting(theirs), at=AT)
+    assert refused.value.errors["new_password"][0].code == "password.weak"
