@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from disclosures import actions
 from disclosures.afterwards import following_up
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import Checkpoint
-from disclosures.models import Disclosure
+from disclosures.models import Attachment, Disclosure
 from disclosures.readers import lending
 from hierarchy.models import Unit
 from tests import world
@@ -32,11 +33,29 @@ ASKED = "暗号"
 SECRET = "渡鸦"
 """What stands in everything secret, and nowhere else; never part of a request."""
 GUEST = f"{SECRET}来宾"
-OUTSIDERS = {
-    Scope.AUDIENCE: (PUBLIC, "neighbour"),
-    Scope.UNIT: ("villager",),
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something that is not for everybody: its scope, who is outside, and somebody who is inside."""
+
+    scope: Scope
+    outside: tuple[str, ...]
+    inside: str
+    held: bool = False
+    """Whether society reads it later (先党内后党外)."""
+    is_public: bool = True
+    """Whether it is published; else it is approved and waits."""
+
+
+KEPT = {
+    "audience": Kept(Scope.AUDIENCE, (PUBLIC, "neighbour"), "leader_above"),
+    "unit": Kept(Scope.UNIT, ("villager",), "member"),
+    "party": Kept(Scope.PARTY, (PUBLIC,), "villager"),
+    "held inside": Kept(Scope.SOCIETY, (PUBLIC,), "villager", held=True),
+    "approved": Kept(Scope.SOCIETY, (PUBLIC, "neighbour"), "inspector", is_public=False),
 }
-INSIDERS = {Scope.AUDIENCE: "leader_above", Scope.UNIT: "member"}
+AUDIENCE = KEPT["audience"]
 NARROWED = ("/search/", "/disclosures/", "/units/", "/api/v1/search/", "/api/v1/disclosures/")
 """Beginnings of addresses that lists and searches have: they are asked for the secret too."""
 CHANGING = re.compile(
@@ -55,14 +74,14 @@ A private calendar is read by its secret address as its owner reads it: here it 
 ROUTES, _UNEXPLAINED = routes.all_routes()
 
 
-def secret(scope: Scope, own: dict[str, str]) -> dict[str, str]:
-    """Publish a text that is not for everybody, change it once, and return the ids of what belongs to it."""
+def secret(kept: Kept, own: dict[str, str]) -> dict[str, str]:
+    """Publish a text that is not for everybody, follow it up once, and return the ids of what belongs to it."""
     cast = world.cast()
     item = Item.objects.get(public_id=own["item"])
     values = {
         "title": f"{ASKED}，{SECRET}名单公示",
         "body": f"<p>{ASKED}，{SECRET}正文</p>",
-        "scope": scope,
+        "scope": kept.scope,
         "item": str(item.public_id),
         "keywords": f"{SECRET}词",
         "document_no": f"{SECRET}〔2026〕1号",
@@ -73,18 +92,24 @@ def secret(scope: Scope, own: dict[str, str]) -> dict[str, str]:
     attachment = actions.attach(
         draft, stream=io.BytesIO(pictures.drawn()), name=f"{SECRET}照片.png", actor=cast.clerk, at=NOW
     )
+    if not kept.is_public:
+        return _ids(onward(draft, publish=False), attachment)
     published = onward(draft)
     following = {"relation": "clarifies", "reason": f"{SECRET}理由"}
     onward(following_up.follow_up(published, data=following, actor=cast.clerk, at=NOW), body=f"<p>{SECRET}</p>")
+    return _ids(published, attachment)
+
+
+def _ids(disclosure: Disclosure, attachment: Attachment) -> dict[str, str]:
     return {
-        "disclosure": str(published.public_id),
+        "disclosure": str(disclosure.public_id),
         "attachment": str(attachment.public_id),
         "file": str(attachment.file.public_id),
     }
 
 
-def onward(draft: Disclosure, **changed: str) -> Disclosure:
-    """Take a draft to publication."""
+def onward(draft: Disclosure, *, publish: bool = True, **changed: str) -> Disclosure:
+    """Take a draft to publication, or up to it."""
     cast = world.cast()
     if changed:
         data = {**actions.values_of(draft), **changed}
@@ -93,7 +118,7 @@ def onward(draft: Disclosure, **changed: str) -> Disclosure:
         ("submit", cast.clerk),
         ("pass_secrecy", cast.secrecy),
         ("approve", cast.leader),
-        ("publish", cast.clerk),
+        *([("publish", cast.clerk)] if publish else []),
     ):
         data = {"checklist": Checkpoint.values} if verb == "pass_secrecy" else {}
         draft = disclosure_flow.perform(verb, draft, actor=actor, at=NOW, data=data)
@@ -122,14 +147,16 @@ def answers(visitor: Visitor, paths: list[str]) -> dict[str, tuple[int, str]]:
     return said
 
 
-@pytest.mark.parametrize("scope", [Scope.AUDIENCE, Scope.UNIT])
-def test_who_is_outside_learns_nothing(scope: Scope, cast: Any) -> None:
+@pytest.mark.parametrize("what", KEPT)
+def test_who_is_outside_learns_nothing(what: str, cast: Any) -> None:
     own = planting.plant(NOW)
     known = addresses(own)
-    before = {visitor.name: answers(visitor, known) for visitor in visitors("district.localhost", *OUTSIDERS[scope])}
-    ids = own | secret(scope, own)
+    kept = KEPT[what]
+    Item.objects.filter(public_id=own["item"]).update(inside_first=kept.held)  # what the catalog says is for everybody
+    before = {visitor.name: answers(visitor, known) for visitor in visitors("district.localhost", *kept.outside)}
+    ids = own | secret(kept, own)
     found = []
-    for visitor in visitors("district.localhost", *OUTSIDERS[scope]):  # anew: some addresses set a cookie
+    for visitor in visitors("district.localhost", *kept.outside):  # anew: some addresses set a cookie
         after = answers(visitor, known)
         found += [
             f"{visitor.name or 'public'}: {path} changed"
@@ -142,12 +169,13 @@ def test_who_is_outside_learns_nothing(scope: Scope, cast: Any) -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("scope", [Scope.AUDIENCE, Scope.UNIT])
-def test_who_is_inside_finds_it(scope: Scope, cast: Any) -> None:
+@pytest.mark.parametrize("what", [name for name, kept in KEPT.items() if kept.is_public])
+def test_who_is_inside_finds_it(what: str, cast: Any) -> None:
     """Else the test above would prove nothing."""
-    own = planting.plant(NOW)
-    ids = own | secret(scope, own)
-    (reader,) = visitors("district.localhost", INSIDERS[scope])
+    own, kept = planting.plant(NOW), KEPT[what]
+    Item.objects.filter(public_id=own["item"]).update(inside_first=kept.held)
+    ids = own | secret(kept, own)
+    (reader,) = visitors("district.localhost", kept.inside)
     told = [path for path, (_status, text) in answers(reader, addresses(ids)).items() if SECRET in text]
     rooms = {path.partition("?")[0] for path in told}
     assert {"/", "/disclosures/", "/search/", "/api/v1/disclosures/"} <= rooms, sorted(rooms)
@@ -162,8 +190,8 @@ def secret_addresses(ids: dict[str, str], own: dict[str, str]) -> list[str]:
 
 def test_the_ledger_tells_of_a_closed_record_nothing_but_that_it_is_there(cast: Any) -> None:
     own = planting.plant(NOW)
-    secret(Scope.AUDIENCE, own)
-    for visitor in visitors("district.localhost", *OUTSIDERS[Scope.AUDIENCE]):
+    secret(AUDIENCE, own)
+    for visitor in visitors("district.localhost", *AUDIENCE.outside):
         for route in ROUTES:
             if route.name.startswith(TELLS_OF_EVERY_RECORD):
                 for path in route.paths(**{parameter.name: own[parameter.kind] for parameter in route.identifies}):
@@ -172,7 +200,7 @@ def test_the_ledger_tells_of_a_closed_record_nothing_but_that_it_is_there(cast: 
 
 def test_a_personal_link_opens_one_text_and_no_other(cast: Any) -> None:
     own = planting.plant(NOW)
-    ids = secret(Scope.AUDIENCE, own)
+    ids = secret(AUDIENCE, own)
     disclosure = Disclosure.objects.get(public_id=ids["disclosure"])
     token = lending.invite(disclosure, disclosure.readers.get(kind="guest"), actor=cast.clerk, at=NOW)
     (visitor,) = visitors("district.localhost", PUBLIC)
