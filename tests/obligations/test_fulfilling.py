@@ -152,7 +152,7 @@ def test_what_is_owed_waits_in_the_inbox_until_it_is_drafted(opened: SimpleNames
 def test_the_inbox_takes_one_query_of_each_kind(
     opened: SimpleNamespace, units: Any, cast: Any, django_assert_num_queries: Any, who: str, found: int
 ) -> None:
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert len(list(source.tasks(getattr(cast, who), on=JANUARY.first))) == found
 
 
