@@ -6,6 +6,7 @@ Chains, register, archive, open data, search, ledger, proof, changes, what ended
 from __future__ import annotations
 
 import contextlib
+import datetime
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -18,7 +19,10 @@ from archives.models import Retention
 from catalogs.kinds import Scope
 from catalogs.models import Item
 from core.ledger import chain
+from disclosures import actions
 from disclosures.kinds import State
+from disclosures.models import Disclosure
+from disclosures.noticing import arranging, closing
 from tests import world
 from tests.databases import AT
 from tests.disclosures.conftest import Walker
@@ -32,6 +36,7 @@ BODY = "<p>活动室改造工程已经完工，结算金额三万二千元。</p
 
 PAGES = {
     "chains": ("admin", "/work/chains/"),
+    "chain": ("admin", "/work/chains/new/"),
     "register": ("clerk", "/work/register/"),
     "archive": ("clerk", "/work/archive/"),
     "box": ("clerk", "/work/archive/{box}/"),
@@ -41,12 +46,15 @@ PAGES = {
     "readers": ("clerk", "/work/disclosures/{draft}/readers/?q=许"),
     "invitations": ("clerk", "/work/disclosures/{named}/invitations/"),
     "follow-up": ("clerk", "/work/disclosures/{public}/follow-up/?relation=amends"),
+    "deciding": ("secrecy", "/work/disclosures/{deciding}/"),
+    "merging": ("leader", "/work/disclosures/{public}/merge/?q=活动室"),
     "terms": ("admin", "/work/publication-rules/"),
     "open-data": ("", "/open-data/"),
     "search": ("", "/search/?q=结算"),
     "ledger": ("", "/ledger/"),
     "proof": ("", "/disclosures/{public}/proof/"),
     "changes": ("", "/disclosures/{change}/changes/"),
+    "result": ("", "/disclosures/{result}/changes/"),
     "changed": ("", "/disclosures/{changed}/"),
     "terminated": ("", "/disclosures/{terminated}/"),
     "withdrawn": ("", "/disclosures/{withdrawn}/"),
@@ -82,11 +90,24 @@ def _tell() -> None:
         "draft": walk.draft(scope=Scope.AUDIENCE, item=items.named, readers=["member"], **text),
         "named": walk.to(State.PUBLISHED, scope=Scope.AUDIENCE, item=items.named, readers=[guest], **text),
         "waiting": walk.to(State.SUBMITTED, **text),
+        "result": _result(walk, text),
+        "deciding": walk.onward(walk.follow_up(walk.to(State.PUBLISHED, **text)), State.SUBMITTED),
     }
     chain.make_checkpoint(at=AT)
     data = {"year": AT.year, "retention": Retention.THIRTY_YEARS}
     box = boxes.close(world.units().JG1, data=data, actor=world.cast().clerk, at=NEXT_YEAR)
     STORY.update({"box": str(box.public_id), **{name: str(row.public_id) for name, row in found.items()}})
+
+
+def _result(walk: Walker, text: dict[str, Any]) -> Disclosure:
+    """Publish the result of a notice that is over, with one figure otherwise."""
+    noticed = walk.draft(**text)
+    arranging.plan(noticed, data={"kind": "public"}, actor=world.cast().clerk, at=AT)
+    noticed = walk.onward(noticed)
+    closing.close_due(at=AT + datetime.timedelta(days=30))
+    draft = walk.follow_up(noticed, "follows", reason="公示期满")
+    values = {**actions.values_of(draft), "body": BODY.replace("三万二千元", "三万三千元")}
+    return walk.onward(actions.edit_draft(draft, data=values, revision=draft.revision, actor=world.cast().clerk, at=AT))
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
