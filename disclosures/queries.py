@@ -181,6 +181,10 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         """With unit and without the text."""
         return self.select_related("unit").defer("body", "body_text")
 
+    def for_rows(self) -> DisclosureQuerySet:
+        """With what a public list says of each, and nothing else: most of the time of a list went into the rest."""
+        return self.only("public_id", "title", "unit_name", "category_title", "scope", "published_at")
+
     def with_beginning(self) -> DisclosureQuerySet:
         """With `beginning`, the first letters of the text: enough to show where words stand in it."""
         return self.annotate(beginning=Left("body_text", BEGINNING))

@@ -116,11 +116,14 @@ def _stand(request: visits.Visit) -> str | None:
 
 
 def _key(request: HttpRequest) -> str:
-    """Return the name of the page; the cache itself puts the tenant's schema in front."""
+    """Return the name of the page; the cache itself puts the tenant's schema in front.
+
+    Of the host the name alone, in small letters: anybody can make up ports, and no page shows one (a test says so).
+    """
     parts = (
         _RUN,
         request.scheme or "",
-        request.get_host(),
+        request.get_host().partition(":")[0].lower(),
         request.get_full_path(),
         get_language() or "",
         str(preferences.is_large(request)),

@@ -46,7 +46,7 @@ def home(request: visits.Visit) -> HttpResponse:
     context = {
         "root": root,
         "doors": _doors(request, len(items), len({each.item.category_id for each in items})),
-        "newest": listing.rows(found.newest().for_list()[:NEWEST]),
+        "newest": listing.rows(found.newest().for_rows()[:NEWEST]),
         "on_notice": noticing.ending_next(request, ON_NOTICE),
         "figures": _figures(Disclosure.objects.visible_to(request.actor).published(), on),
         "categories": _categories(items, counts),

@@ -89,7 +89,7 @@ def search(request: visits.Visit) -> HttpResponse:
     found, count = searching.find_counted(found, text)
     pages = Counted(found, count)
     by_rank = bool(text) and wanted.get("sort") != NEWEST and count <= searching.MOST_RANKED
-    shown = (searching.ranked(found, text) if by_rank else found.newest()).for_list()
+    shown = (searching.ranked(found, text) if by_rank else found.newest()).for_rows()
     pages.object_list = shown.with_beginning() if text else shown
     page = pages.get_page(request.GET.get("page"))
     context = {

@@ -38,7 +38,7 @@ def unit(request: visits.Visit, public_id: uuid.UUID) -> HttpResponse:
     if found is None:
         raise errors.Missing
     disclosures = Disclosure.objects.visible_to(request.actor).on_display(visits.today(request))
-    own = disclosures.of_unit(found).newest().for_list()
+    own = disclosures.of_unit(found).newest().for_rows()
     counts = dict(disclosures.within(found).order_by().values_list("unit_id").annotate(Count("pk")))
     context = {
         "unit": found,

@@ -351,6 +351,14 @@ def test_parameters_that_nobody_knows_fill_nothing(query: str, reader: Reader) -
     assert "ETag" not in reader.get(f"/disclosures/?{query}")
 
 
+def test_ports_that_somebody_makes_up_fill_nothing_and_are_shown_nowhere(reader: Reader, walk: Walker) -> None:
+    for path in every_page(walk, walk.to(State.PUBLISHED)):
+        made_up = Reader("DISTRICT.localhost:54321").get(path)
+        assert made_up.status_code == 200
+        assert b"54321" not in made_up.content
+        assert reader.is_kept(path), path
+
+
 def test_known_parameters_are_kept_apart(reader: Reader, walk: Walker) -> None:
     unit = f"/catalog/?unit={walk.units.JG1.public_id}"
     for path in ("/disclosures/?page=2", unit, "/due/?view=done&page=1", "/due/?quarter=previous"):
