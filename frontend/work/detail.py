@@ -131,9 +131,10 @@ def choice_of(
     if form is not None:
         asking.tuned(form, found, offer.verb)
         if offer.verb == "merge":
+            into = form.fields["into"]
+            into.help_text = _("最多列出%d件最近公开的，没有的请先查找。") % around.MOST_TO_CHOOSE
             listed = around.mergeable(found, actor, text=sought, chosen=form["into"].value())
-            form.fields["into"].widget = forms.Select(choices=listed)
-            form.fields["into"].help_text = _("最多列出%d件最近公开的，没有的请先查找。") % around.MOST_TO_CHOOSE
+            into.widget = forms.Select(choices=listed)
     label = offer.label
     if offer.verb == "return" and form is not None and "to" not in form.fields:
         label = _("退回给%s") % found.drafted_by_name

@@ -77,6 +77,8 @@ class TestTextToMergeInto:
         step = reverse("work:step", args=[found.public_id, "merge"])
         assert "早年的一件" not in leader.get(step).content.decode()
         page = leader.get(step, {"q": "早年"})
+        assert "最多列出2件最近公开的" in page.content.decode()
+        assert "编号" not in page.content.decode().partition("<main")[2]
         assert options(page, "into") == ["请选一件", f"早年的一件（{old.index_no}）"]
         sent = {"revision": found.revision, "into": str(old.public_id), "reason": "同一件事"}
         leader.post(step, sent)
