@@ -96,7 +96,7 @@ def lines(found: Sequence[Obligation], actor: Actor, on: datetime.date) -> list[
             standing.done_on(each),
             reading.path_of(each),
             drafts.get(each.pk),
-            begin_path(each) if _is_to_do(each) and policies.register(actor, each.unit) else "",
+            begin_path(each) if _is_to_do(each) and actor.may(policies.DRAFT, each.unit) else "",
             is_withheld=standing.withheld_as(each) is not None,
         )
         for each in found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from django.urls import reverse
 
 from disclosures.models import Disclosure
@@ -48,6 +49,14 @@ class TestList:
         alone = people("superior").get(reverse("work:obligations"), {**everything, "alone": "1"})
         assert below > alone.context["page"].paginator.count > 0
         assert people("member").get(reverse("work:obligations"), everything).context["page"].paginator.count == 0
+
+    @pytest.mark.parametrize(("who", "may_begin"), [("clerk", True), ("leader", False), ("superior", False)])
+    def test_only_who_may_draft_is_led_to_a_draft(
+        self, owed: SimpleNamespace, people: People, who: str, may_begin: bool
+    ) -> None:
+        lines = people(who).get(reverse("work:obligations")).context["lines"]
+        assert lines
+        assert {bool(line.begin_path) for line in lines} == {may_begin}
 
     def test_category_and_period_narrow_the_list(self, owed: SimpleNamespace, people: People) -> None:
         query = {"category": "组织建设", "view": "overdue"}
