@@ -25,14 +25,20 @@ from obligations.models import Obligation, ObligationPolicy, Reminder, Withholdi
 from obligations.roll_up import Rates
 from tests.obligations import withholding_table as table
 from tests.obligations.conftest import FIRST_QUARTER, NEW_YEAR, close_unit, morning, newcomer, of, one, refused
+from tests.obligations.decision_table import YES
 
 ASKED_ON = datetime.date(2027, 1, 5)
 DUE = datetime.date(2027, 1, 10)
 UNTIL = datetime.date(2027, 3, 1)
 DAY = datetime.timedelta(days=1)
-NOT_NOW = {"kind": "not_now", "ground": "not_ready", "reason": "数据尚未核实", "until": UNTIL.isoformat()}
-NOT_AT_ALL = {"kind": "not_at_all", "ground": "third_party", "reason": "涉及个人隐私"}
-ORDER = {"reason": "群众反映集中，应当公开", "due_on": "2027-01-20"}
+NOT_NOW: dict[str, Any] = {
+    "kind": "not_now",
+    "ground": "not_ready",
+    "reason": "数据尚未核实",
+    "until": UNTIL.isoformat(),
+}
+NOT_AT_ALL: dict[str, Any] = {"kind": "not_at_all", "ground": "third_party", "reason": "涉及个人隐私"}
+ORDER: dict[str, Any] = {"reason": "群众反映集中，应当公开", "due_on": "2027-01-20"}
 
 
 @pytest.fixture
@@ -42,15 +48,15 @@ def dues(items: SimpleNamespace, units: Any) -> Obligation:
     return one(items.dues, units.JG1)
 
 
-def ask(obligation: Obligation, actor: Any, *, on: datetime.date = ASKED_ON, **data: str) -> Withholding:
+def ask(obligation: Obligation, actor: Any, *, on: datetime.date = ASKED_ON, **data: Any) -> Withholding:
     return actions.ask_withholding(obligation, data=data or NOT_NOW, actor=actor, at=morning(on))
 
 
-def do(verb: str, found: Withholding, actor: Any, *, on: datetime.date = ASKED_ON, **data: str) -> Withholding:
+def do(verb: str, found: Withholding, actor: Any, *, on: datetime.date = ASKED_ON, **data: Any) -> Withholding:
     return withholding_flow.perform(verb, found, actor=actor, at=morning(on), data=data)
 
 
-def granted(obligation: Obligation, cast: Any, *, on: datetime.date = ASKED_ON, **data: str) -> Withholding:
+def granted(obligation: Obligation, cast: Any, *, on: datetime.date = ASKED_ON, **data: Any) -> Withholding:
     """Walk a request to where it holds."""
     found = do("endorse", ask(obligation, cast.clerk, on=on, **data), cast.leader, on=on)
     return do("grant", found, cast.deputy, on=on, opinion="同意")
@@ -79,8 +85,8 @@ def test_nobody_signs_or_decides_on_what_they_had_a_part_in_in_any_row() -> None
     by_asker = [row for row in own if row[2] != table.SIGNER]
     assert by_asker
     assert by_signer
-    assert all(row[place] != table.YES for row in (*by_asker, *by_signer) for place in deciding)
-    assert all(any(row[place] == table.YES for row in rows) for place in deciding)
+    assert all(row[place] != YES for row in (*by_asker, *by_signer) for place in deciding)
+    assert all(any(row[place] == YES for row in rows) for place in deciding)
 
 
 @pytest.mark.django_db
@@ -186,7 +192,7 @@ def test_filed_it_holds_with_the_leaders_hand_and_the_superior_takes_note_or_ord
 @pytest.mark.parametrize("data", [NOT_NOW, NOT_AT_ALL], ids=["not now", "not at all"])
 @pytest.mark.parametrize(("verb", "who"), [("order", "deputy"), ("end", "leader")])
 def test_ended_early_it_is_owed_by_the_named_day(
-    dues: Obligation, units: Any, cast: Any, data: dict[str, str], verb: str, who: str
+    dues: Obligation, units: Any, cast: Any, data: dict[str, Any], verb: str, who: str
 ) -> None:
     found = granted(dues, cast, **data)
     later = ASKED_ON + 10 * DAY
@@ -263,7 +269,7 @@ def test_refused_it_stays_owed_and_may_be_asked_again(dues: Obligation, cast: An
         (NOT_NOW | {"kind": "never"}, "input.invalid"),
     ],
 )
-def test_what_cannot_be_asked(dues: Obligation, cast: Any, data: dict[str, str], code: str) -> None:
+def test_what_cannot_be_asked(dues: Obligation, cast: Any, data: dict[str, Any], code: str) -> None:
     with refused(errors.Invalid, code):
         ask(dues, cast.clerk, **data)
     assert not Withholding.objects.exists()
