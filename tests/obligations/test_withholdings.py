@@ -147,7 +147,12 @@ def test_who_signed_for_the_unit_does_not_decide_above_it(dues: Obligation, unit
     user.posts.create(unit=units.JG, role="superior", from_on=ASKED_ON)
     both = actors.of(user, on=ASKED_ON)
     signed = do("endorse", ask(dues, cast.clerk), both)
-    for verb, data in (("grant", {}), ("refuse", {"reason": "不"}), ("return", {"reason": "不"})):
+    steps: list[tuple[str, dict[str, Any]]] = [
+        ("grant", {}),
+        ("refuse", {"reason": "不"}),
+        ("return", {"reason": "不"}),
+    ]
+    for verb, data in steps:
         with refused(errors.Denied, "withholding.own_part"):
             do(verb, signed, both, **data)
     assert not Withholding.objects.awaiting(both).exists()
