@@ -74,7 +74,7 @@ def tombstone(request: visits.Visit, found: Disclosure) -> HttpResponse:
 def changes(request: visits.Visit, change_id: uuid.UUID) -> HttpResponse:
     """Show what a change changed, or a result says otherwise than its notice, to whoever reads both texts."""
     found = find(request, change_id)
-    if found.relation not in (Relation.AMENDS, Relation.FOLLOWS):
+    if found.relation not in (Relation.AMENDS, Relation.FOLLOWS) or found.refers_to_id is None:
         raise _unchanged()
     rows = Disclosure.objects.visible_to(request.actor).for_detail().filter(state__in=PUBLIC_STATES)
     original = rows.select_related("notice").filter(pk=found.refers_to_id).first()

@@ -143,7 +143,7 @@ class TestDocuments:
         assert file.name == kept
         answer = signed_in("clerk").get(f"/files/{file.public_id}/")
         assert answer.status_code == 200
-        assert b"".join(answer.streaming_content).startswith(b"%PDF")
+        assert b"".join(getattr(answer, "streaming_content")).startswith(b"%PDF")
         assert "\x1b" not in answer["Content-Disposition"]
 
     def test_another_extension_is_told(self, walk: Walker, program: Programs) -> None:

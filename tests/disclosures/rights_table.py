@@ -25,6 +25,7 @@ from disclosures.models import Audience, Disclosure, OutsidePlan, TextTemplate
 from disclosures.noticing import policies as noticing
 from disclosures.plans import policies as plans
 from disclosures.writing import templates
+from tests.databases import AT
 from tests.disclosures import decision_table as table
 
 RIGHTS = Path(__file__).with_name("rights.csv")
@@ -40,7 +41,7 @@ def text(relation: str, state: State = State.PUBLISHED) -> Disclosure:
 
 def posting(*, struck: bool = False) -> Posting:
     """Return the record of a channel on which a text of the unit was shown."""
-    return Posting(disclosure=text(table.NONE), struck_at=table.datetime.datetime.max if struck else None)
+    return Posting(disclosure=text(table.NONE), struck_at=AT if struck else None)
 
 
 HERE = table.unit(table.HERE)

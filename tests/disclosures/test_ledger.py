@@ -251,7 +251,8 @@ def by_sql(chance: random.Random, entries: list[Entry], records: list[Disclosure
         case "delete":
             return [("DELETE FROM ledger_entry WHERE number = %s", [entry.number])], entry.number
         case "insert":
-            columns = [field.column for field in Entry._meta.concrete_fields if field.column not in ("id", "number")]
+            columns = [str(field.column) for field in Entry._meta.concrete_fields]
+            columns = [column for column in columns if column not in ("id", "number")]
             named = ", ".join(columns)
             copied = named.replace("previous_hash", "repeat('4', 64)")
             last = entries[-1].number

@@ -135,7 +135,7 @@ def test_a_notice_is_not_arranged_after_approval(kind: str, walk: Walker) -> Non
 
 def test_a_kept_list_that_changes_changes_no_text(walk: Walker) -> None:
     unit = walk.units.JG1
-    data = {"name": "常用", "readers": [person_line("villager")]}
+    data: dict[str, Any] = {"name": "常用", "readers": [person_line("villager")]}
     kept = lists.keep(unit, data=data, actor=walk.cast.clerk, at=AT)
     draft = walk.draft(scope=Scope.AUDIENCE, readers=[{"kind": "list", "list": str(kept.public_id)}])
     text = walk.onward(draft, State.APPROVED)

@@ -54,12 +54,8 @@ def test_what_nobody_agreed_to_is_written_on_at_the_successor(
 ) -> None:
     plan = begin(walk)
     for verb in path:
-        plan = do(
-            verb,
-            plan,
-            maker if verb == "return" else walk.cast.clerk,
-            **({"reason": "请补充"} if verb == "return" else {}),
-        )
+        data: dict[str, Any] = {"reason": "请补充"} if verb == "return" else {}
+        plan = do(verb, plan, maker if verb == "return" else walk.cast.clerk, **data)
     handed_over(walk)
     moved = now(plan)
     assert (moved.unit, moved.state) == (walk.units.JG2, state)

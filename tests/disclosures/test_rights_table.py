@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from accounts import roles
+from archives import policies as archive_policies
+from channels import policies as channel_policies
 from disclosures import policies
 from disclosures.kinds import State
 from disclosures.models import TextTemplate
@@ -68,8 +70,8 @@ def test_the_table_holds_for_the_cast(walk: Walker, cast: Any) -> None:
         "起草目录外公开方案": lambda actor: plans.write(actor, unit),
         "安排公示": lambda actor: noticing.plan(actor, unit),
         "登记异议": lambda actor: noticing.enter(actor, unit),
-        "登记线下公开": lambda actor: rights_table.channel_policies.record(actor, public),
-        "归档": lambda actor: rights_table.archive_policies.close(actor, unit),
+        "登记线下公开": lambda actor: channel_policies.record(actor, public),
+        "归档": lambda actor: archive_policies.close(actor, unit),
         "准许合并办理": lambda actor: policies.set_joining(actor, unit),
         "看审批链": policies.see_chains,
     }

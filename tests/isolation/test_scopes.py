@@ -18,6 +18,7 @@ from catalogs.models import Item
 from disclosures import actions
 from disclosures.afterwards import following_up
 from disclosures.flows import disclosure_flow
+from disclosures.inputs import values_of
 from disclosures.kinds import Checkpoint
 from disclosures.models import Attachment, Disclosure
 from disclosures.readers import lending
@@ -112,7 +113,7 @@ def onward(draft: Disclosure, *, publish: bool = True, **changed: str) -> Disclo
     """Take a draft to publication, or up to it."""
     cast = world.cast()
     if changed:
-        data = {**actions.values_of(draft), **changed}
+        data = {**values_of(draft), **changed}
         draft = actions.edit_draft(draft, data=data, revision=draft.revision, actor=cast.clerk, at=NOW)
     for verb, actor in (
         ("submit", cast.clerk),

@@ -20,6 +20,7 @@ from catalogs.kinds import Scope
 from catalogs.models import Item
 from core.ledger import chain
 from disclosures import actions
+from disclosures.inputs import values_of
 from disclosures.kinds import State
 from disclosures.models import Disclosure
 from disclosures.noticing import arranging, closing
@@ -106,7 +107,7 @@ def _result(walk: Walker, text: dict[str, Any]) -> Disclosure:
     noticed = walk.onward(noticed)
     closing.close_due(at=AT + datetime.timedelta(days=30))
     draft = walk.follow_up(noticed, "follows", reason="公示期满")
-    values = {**actions.values_of(draft), "body": BODY.replace("三万二千元", "三万三千元")}
+    values = {**values_of(draft), "body": BODY.replace("三万二千元", "三万三千元")}
     return walk.onward(actions.edit_draft(draft, data=values, revision=draft.revision, actor=world.cast().clerk, at=AT))
 
 
