@@ -56,10 +56,10 @@ ASKED = {
 }
 
 SQL = """
-    SELECT d.*, unit.*, left(d.body_text, 20000), ts_rank(words.words, %(query)s::tsquery) AS rank
+    SELECT d.id, d.public_id, d.title, d.unit_name, d.category_title, d.scope, d.published_at,
+           left(d.body_text, 20000), ts_rank(words.words, %(query)s::tsquery) AS rank
       FROM disclosures_disclosure d
       JOIN disclosures_wordindex words ON words.disclosure_id = d.id
-      JOIN hierarchy_unit unit ON unit.id = d.unit_id
      WHERE words.words @@ %(query)s::tsquery AND d.state = 'published' AND d.scope = 'society'
      ORDER BY {order} LIMIT 20
 """
@@ -212,7 +212,7 @@ def by_product(text: str) -> tuple[int, list[Any]]:
 
     found, count = searching.find_counted(Disclosure.objects.visible_to(actors.ANONYMOUS).published(), text)
     shown = searching.ranked(found, text) if count <= searching.MOST_RANKED else found.newest()
-    return count, list(shown.for_list().with_beginning()[:PAGE])
+    return count, list(shown.for_rows().with_beginning()[:PAGE])
 
 
 def by_sql(text: str) -> tuple[int, list[Any]]:
