@@ -93,7 +93,7 @@ def take(html: str, *, keep: Keep | None = None) -> Pasted:
     """
     richtext.require_readable(html)
     walk = _Walk(keep=keep)
-    walk.feed(html)
+    walk.feed(_closed(html))
     walk.close()
     return Pasted(richtext.clean(walk.result()), walk.removals())
 
@@ -101,6 +101,17 @@ def take(html: str, *, keep: Keep | None = None) -> Pasted:
 def removed(html: str) -> list[Removal]:
     """Return what cleaning takes out of a text that is saved."""
     return take(html).removed
+
+
+def _closed(html: str) -> str:
+    """Return markup without what is opened at its end and never closed: parsing takes the square of that.
+
+    An unclosed comment hides the rest, as in browsers; after the last tag there are words alone.
+    """
+    unclosed = html.find("<!--", html.rfind("-->") + 1)
+    html = html[:unclosed] if unclosed >= 0 else html
+    end = html.rfind(">") + 1
+    return html[:end] + html[end:].replace("<", "&lt;")
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 
 import pytest
 from hypothesis import given
@@ -112,3 +113,19 @@ def test_any_markup_becomes_a_clean_text(html: str) -> None:
     once = pasting.take(html).html
     assert richtext.clean(once) == once
     assert not {each.kind for each in pasting.removed(once)}
+
+
+@pytest.mark.parametrize(
+    "opened",
+    ["<!--", "<p ", "<![if", "</p ", "<p a='", "<?", "<!x", "<", "<script>", "<!-->"],
+)
+@pytest.mark.parametrize("end", ["", ">", "-->"])
+def test_what_is_never_closed_is_no_attack(opened: str, end: str) -> None:
+    """If it took the square of its length, this would not end."""
+    with contextlib.suppress(Invalid):
+        pasting.take("<p>正文。</p>" + opened * 150_000 + end)
+
+
+@pytest.mark.parametrize("text", ["1 < 2", "甲<乙", "<p>甲</p>乙 < 丙", "a <b"])
+def test_words_with_signs_stay_words(text: str) -> None:
+    assert richtext.to_text(pasting.take(text).html) == richtext.to_text(text)
