@@ -9,12 +9,18 @@ import pytest
 from celery import current_app
 from django.db import connections
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from core import schemas
 from tenants.models import Tenant
 from tests import databases, world
 from tests.tenants import worker
+
+# A busy machine is no failure: no example has a deadline, and slow making of examples is none either.
+hypothesis_settings.register_profile("gongkai", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("gongkai")
 
 USE_DATABASE = {"db", "district", "college", "cast", "client", "college_client", "units"}
 
