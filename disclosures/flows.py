@@ -37,7 +37,7 @@ disclosure_flow: Flow[Disclosure] = Flow(
         "index_no",
         *transitions.AUDITED,
     ),
-    related=("unit", "item", "maker", "notice"),
+    related=("unit", "item", "notice"),
     concluding=records.conclude,
     transitions=(
         Transition(

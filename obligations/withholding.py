@@ -65,18 +65,18 @@ def end(
     withholding.ended_on, withholding.end_cause, withholding.end_reason = on, cause, reason
 
 
-def bearing_on(unit_id: int, lineage: UUID, *, on: datetime.date) -> list[Withholding]:
-    """Return, locked, what is withheld of an item at a unit, and what is asked about it: one query."""
+def bearing_on(unit_id: int, lineage: UUID, *, on: datetime.date) -> list[int]:
+    """Return, locked, the keys of what is withheld of an item at a unit and of what is asked about it: one query."""
     live = Withholding.objects.live(on).filter(obligation__unit=unit_id, obligation__lineage=lineage)
-    return list(live.select_for_update(of=("self",)).order_by("pk"))
+    return list(live.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
 
 
-def end_published(found: list[Withholding], *, on: datetime.date) -> int:
+def end_published(keys: list[int], *, on: datetime.date) -> int:
     """End those whose obligation a public text fulfils now, and return how many: disclosure needs nobody's consent.
 
     What had been closed is counted as done; in time, unless it was overdue before it was withheld.
     """
-    by_obligation = {each.obligation_id: each for each in found}
+    by_obligation = {each.obligation_id: each for each in Withholding.objects.filter(pk__in=keys)}
     done = Fulfilment.objects.filter(obligation__in=by_obligation).held(on)
     ended = [by_obligation[pk] for pk in set(done.values_list("obligation_id", flat=True))]
     for each in ended:
@@ -103,8 +103,8 @@ def settle(*, on: datetime.date) -> int:
     ids = list(closed.select_for_update(of=("self",)).values_list("pk", flat=True))
     _end_all(ids, WithholdingEnd.CLOSED, on=on)
     public = Fulfilment.objects.held(on).values("obligation")
-    fulfilled = list(live.filter(obligation__in=public).select_for_update(of=("self",)))
-    return moved + len(ids) + end_published(fulfilled, on=on)
+    fulfilled = live.filter(obligation__in=public).select_for_update(of=("self",)).values_list("pk", flat=True)
+    return moved + len(ids) + end_published(list(fulfilled), on=on)
 
 
 def _follow(*, on: datetime.date) -> int:

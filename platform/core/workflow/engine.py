@@ -6,6 +6,7 @@ is the input valid; body; save; audit; notices; conclusion. A refusal at any ste
 
 from __future__ import annotations
 
+import copy
 import datetime
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
@@ -150,14 +151,15 @@ class Flow(Generic[M]):
             )
 
     def _carry_out(self, current: M, row: Transition, performed: Performed) -> None:
-        before = self._snapshot(current)
+        before, as_read = self._snapshot(current), _values_of(current)
         detour = self.bodies[row.verb](current, actor=performed.actor, at=performed.at, **performed.data)
         target = detour or row.target or getattr(current, "state")
         if target not in row.targets_from(getattr(current, "state")):
             raise ValueError(f"{self.name}.{row.verb} may not lead to {target}")
         setattr(current, "state", target)
         setattr(current, "revision", getattr(current, "revision") + 1)
-        current.save()
+        now = _values_of(current)
+        current.save(update_fields=[name for name, value in now.items() if value != as_read[name]])
         trail.record(
             f"{self.name}.{row.verb}",
             current,
@@ -176,3 +178,9 @@ class Flow(Generic[M]):
 
     def _snapshot(self, current: M) -> dict[str, Any]:
         return {name: getattr(current, name) for name in self.audited}
+
+
+def _values_of(row: models.Model) -> dict[str, Any]:
+    """Return what stands in each column; lists are copied, since they may be added to where they are."""
+    found = {field.name: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {name: copy.deepcopy(value) if isinstance(value, list | dict) else value for name, value in found.items()}
