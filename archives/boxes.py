@@ -19,7 +19,7 @@ from accounts.actors import Actor
 from archives import policies
 from archives.inputs import CloseInput
 from archives.models import Box, BoxEntry
-from core import clock, errors, inputs
+from core import clock, dates, errors, inputs
 from core.audit import trail
 from core.ledger import form
 from disclosures import content
@@ -171,7 +171,7 @@ def _require_over(year: int, today: datetime.date) -> None:
             "year",
             "box.year_not_over",
             _("%(year)d年还没有结束，%(day)s起可以归档。")
-            % {"year": year, "day": datetime.date(year + 1, 1, 1).isoformat()},
+            % {"year": year, "day": dates.written(datetime.date(year + 1, 1, 1))},
         )
 
 

@@ -19,7 +19,7 @@ from accounts.actors import Actor
 from catalogs import wording
 from channels.kinds import Channel
 from channels.models import Posting
-from core import clock, errors
+from core import clock, dates, errors
 from core.paper import printing
 from core.sheets import Sheet, write_xlsx
 from disclosures.kinds import ISSUED_STATES, Outcome, State, Step
@@ -143,7 +143,7 @@ def paper(found: DisclosureQuerySet, *, title: str, unit_name: str, period: str,
         "title": title,
         "unit": unit_name,
         "period": period,
-        "made": clock.local_date(at).isoformat(),
+        "made": str(dates.written(clock.local_date(at))),
         "headers": _on_paper(headers()),
         "rows": [_on_paper(line.cells()) for line in lines(shaped(found))],
         "none": _("这一期间没有公开。"),
@@ -188,12 +188,12 @@ def _note(row: Disclosure) -> str:
 def _notes(row: Disclosure) -> Iterator[str]:
     if row.state == State.WITHDRAWN and row.withdrawn_at:
         yield _("%(day)s撤回：%(reason)s") % {
-            "day": clock.local_date(row.withdrawn_at).isoformat(),
+            "day": dates.written(clock.local_date(row.withdrawn_at)),
             "reason": row.withdrawn_reason,
         }
     elif row.state in ISSUED_STATES and row.state != State.PUBLISHED and row.ended_at:
         yield _("%(day)s%(state)s：%(reason)s") % {
-            "day": clock.local_date(row.ended_at).isoformat(),
+            "day": dates.written(clock.local_date(row.ended_at)),
             "state": row.get_state_display(),
             "reason": row.ended_reason,
         }

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from core import clock
+from core import clock, dates
 from core.sheets import Sheet, write_xlsx
 from hierarchy import past
 from hierarchy.models import Unit
@@ -119,5 +119,5 @@ def _standing(row: Withholding, on: datetime.date) -> str:
 def _note(row: Withholding) -> str:
     if row.ended_on is None:
         return row.decision_reason
-    said = _("%(day)s%(cause)s") % {"day": row.ended_on.isoformat(), "cause": row.get_end_cause_display()}
+    said = _("%(day)s%(cause)s") % {"day": dates.written(row.ended_on), "cause": row.get_end_cause_display()}
     return _("%(said)s：%(reason)s") % {"said": said, "reason": row.end_reason} if row.end_reason else said

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogs import duerules, inputs, rules
 from catalogs.kinds import AmendmentState
 from catalogs.models import Amendment, Catalog, CatalogVersion, Item
-from core import errors
+from core import dates, errors
 
 
 def amendable(catalog: Catalog, item: Item) -> CatalogVersion:
@@ -62,7 +62,7 @@ def first_day(wanted: datetime.date | None, latest: CatalogVersion, *, today: da
             "from_on",
             "amendment.before_edition",
             _("%(version)s自%(day)s起施行，变动不能早于这一天，请填这一天或以后的日期。")
-            % {"version": latest, "day": latest.effective_on.isoformat()},
+            % {"version": latest, "day": dates.written(latest.effective_on)},
         )
     return wanted
 

@@ -13,7 +13,7 @@ from channels import following, telling
 from channels.feeds import Choice
 from channels.kinds import LetterKind
 from channels.models import Letter
-from core import clock
+from core import clock, dates
 from disclosures.models import Disclosure
 from tenants import current
 
@@ -59,7 +59,7 @@ def _news(letter: Letter, site: str, rows: list[Disclosure]) -> list[str]:
 
 
 def _line(row: Disclosure, site: str) -> str:
-    on = clock.local_date(row.published_at).isoformat() if row.published_at else ""
+    on = str(dates.written(clock.local_date(row.published_at))) if row.published_at else ""
     facts = "　".join(part for part in (row.shown_unit_name, row.category_title, on) if part)
     return "\n".join([" ".join(row.title.split()), facts, f"{site}/disclosures/{row.public_id}/"])
 

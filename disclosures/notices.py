@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core import clock, errors
+from core import clock, dates, errors
 from core.notifications.messages import Message
 from core.workflow import Performed
 from disclosures import paths
@@ -140,7 +140,7 @@ def step_late(disclosure: Disclosure, due_on: datetime.date, *, on: datetime.dat
             f"disclosure.step_late:{disclosure.public_id}:{disclosure.round_no}:{disclosure.turn_no}:{disclosure.step}"
         ),
         body=format_lazy(
-            _("{unit}提交，应于{day}办完，请尽快办理。"), unit=disclosure.shown_unit_name, day=due_on.isoformat()
+            _("{unit}提交，应于{day}办完，请尽快办理。"), unit=disclosure.shown_unit_name, day=dates.written(due_on)
         ),
     )
 

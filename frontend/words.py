@@ -7,10 +7,11 @@ import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.utils import formats, timezone, translation
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import dates
 from core.errors import Text
 from core.workdays import calendar, tables
 
@@ -20,7 +21,6 @@ SOON = 3
 CountWorkingDays = Callable[[datetime.date, datetime.date], int]
 """How many working days lie after the first day, up to and including the second."""
 
-_LONG = {"zh": "Y年n月j日", "en": "j F Y"}
 _THIS_YEAR = {"zh": "n月j日", "en": "j F"}
 _MONTH = {"zh": "Y年n月", "en": "F Y"}
 
@@ -31,13 +31,13 @@ def date(value: datetime.date | None, *, today: datetime.date | None = None, ful
         return ""
     day = local_day(value)
     this_year = (today or timezone.localdate()).year
-    pattern = _LONG if full or day.year != this_year else _THIS_YEAR
-    return formats.date_format(day, pattern[_language()], use_l10n=False)
+    pattern = dates.LONG if full or day.year != this_year else _THIS_YEAR
+    return formats.date_format(day, pattern[dates.language()], use_l10n=False)
 
 
 def month(value: datetime.date | None) -> str:
     """Return 2026年11月."""
-    return formats.date_format(local_day(value), _MONTH[_language()], use_l10n=False) if value else ""
+    return formats.date_format(local_day(value), _MONTH[dates.language()], use_l10n=False) if value else ""
 
 
 def weekday(value: datetime.date) -> str:
@@ -167,8 +167,4 @@ def _overdue(count: int) -> str:
 
 def is_english() -> bool:
     """Whether the page is in English."""
-    return (translation.get_language() or "").startswith("en")
-
-
-def _language() -> str:
-    return "en" if is_english() else "zh"
+    return dates.language() == "en"

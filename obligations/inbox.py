@@ -9,7 +9,7 @@ from itertools import chain
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from core import clock
+from core import clock, dates
 from core.inbox import InboxTask, StateTone, TaskKind
 from obligations import paths
 from obligations.kinds import WithholdingState
@@ -53,7 +53,7 @@ def _to_decide(extension: Extension) -> InboxTask:
         title=_("延期：%(task)s") % {"task": str(extension.obligation)},
         path=paths.detail(extension.obligation),
         unit_name=extension.unit.name,
-        state_label=_("申请延至%(day)s") % {"day": extension.asked_until.isoformat()},
+        state_label=_("申请延至%(day)s") % {"day": dates.written(extension.asked_until)},
         tone=StateTone.AWAITING,
         due_on=extension.former_due_on,
         since=extension.asked_at,

@@ -10,7 +10,7 @@ from catalogs import effective
 from catalogs.effective import EffectiveItem, Standing
 from catalogs.kinds import TimeMode
 from catalogs.models import Item
-from core import errors
+from core import dates, errors
 from hierarchy.models import Unit
 from obligations.kinds import GROUNDS_FOR_ONE_KIND, GROUNDS_WITH_BASIS, WithholdingGround, WithholdingKind
 from obligations.models import Extension, Obligation, ObligationPolicy, Withholding
@@ -49,7 +49,7 @@ def not_ahead(field: str, day: datetime.date, *, on: datetime.date) -> None:
         raise errors.Invalid.field(
             field,
             "event.in_future",
-            _("%(day)s还没有到。请填已经发生的日期；以后发生的，请在发生当天登记。") % {"day": day.isoformat()},
+            _("%(day)s还没有到。请填已经发生的日期；以后发生的，请在发生当天登记。") % {"day": dates.written(day)},
         )
 
 
@@ -60,7 +60,8 @@ def extensible(obligation: Obligation, *, on: datetime.date) -> None:
     if obligation.due_on < on:
         raise errors.Conflict(
             "extension.too_late",
-            _("期限%(day)s已过，不能再申请延期。请尽快公开并说明逾期原因。") % {"day": obligation.due_on.isoformat()},
+            _("期限%(day)s已过，不能再申请延期。请尽快公开并说明逾期原因。")
+            % {"day": dates.written(obligation.due_on)},
         )
     if Extension.objects.filter(obligation=obligation).claiming().exists():
         raise already_extended()
@@ -81,7 +82,7 @@ def later_day(obligation: Obligation, asked_until: datetime.date, policy: Obliga
             "asked_until",
             "extension.out_of_range",
             _("延期后的日期应晚于%(due)s，最晚%(last)s。")
-            % {"due": obligation.due_on.isoformat(), "last": last.isoformat()},
+            % {"due": dates.written(obligation.due_on), "last": dates.written(last)},
         )
 
 
@@ -144,7 +145,7 @@ def withheld_until(
             "until",
             "withholding.until_out_of_range",
             _("暂不公开的，请填截止日期，最早%(first)s，最晚%(last)s。")
-            % {"first": earliest.isoformat(), "last": last.isoformat()},
+            % {"first": dates.written(earliest), "last": dates.written(last)},
         )
 
 
@@ -155,7 +156,7 @@ def disclosure_day(due_on: datetime.date, *, on: datetime.date) -> None:
             "due_on",
             "withholding.day_out_of_range",
             _("公开期限应在%(first)s至%(last)s之间。")
-            % {"first": on.isoformat(), "last": a_year_after(on).isoformat()},
+            % {"first": dates.written(on), "last": dates.written(a_year_after(on))},
         )
 
 

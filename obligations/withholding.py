@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
-from core import errors
+from core import dates, errors
 from obligations import rules
 from obligations.kinds import ClosedReason, WithholdingEnd, WithholdingKind, WithholdingState
 from obligations.models import Fulfilment, Obligation, Withholding
@@ -37,7 +37,7 @@ def take_effect(withholding: Withholding, *, on: datetime.date) -> None:
         raise errors.Conflict(
             "withholding.until_passed",
             _("截止日期%(day)s已过，或者不晚于现在的公开期限。请退回申请人修改。")
-            % {"day": withholding.until.isoformat()},
+            % {"day": dates.written(withholding.until)},
         )
     withholding.former_due_on, withholding.effective_on = owed.due_on, on
     if withholding.kind == WithholdingKind.NOT_NOW:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from catalogs.kinds import Scope
-from core import clock, errors, events
+from core import clock, dates, errors, events
 from disclosures import content, policies, stages
 from disclosures.afterwards import relations
 from disclosures.deciding import signatures
@@ -105,7 +105,7 @@ def _require_shown(disclosure: Disclosure, on: datetime.date) -> None:
     if disclosure.display_until is not None and disclosure.display_until < on:
         raise errors.Conflict(
             "disclosure.display_over",
-            _t("这一件只展示到%s，公开时已经过了。请先改展示日期，再公开。") % disclosure.display_until.isoformat(),
+            _t("这一件只展示到%s，公开时已经过了。请先改展示日期，再公开。") % dates.written(disclosure.display_until),
         )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import actors
 from catalogs.effective import EffectiveItem
 from catalogs.kinds import Scope
-from core import clock, errors, workflow
+from core import clock, dates, errors, workflow
 from core.workdays import clocks, tables
 from core.workdays.calendar import DayKind, Deadline
 from disclosures.kinds import Relation
@@ -109,7 +109,7 @@ def require_shown(disclosure: Disclosure, until: datetime.date | None) -> None:
         raise errors.Invalid.field(
             "display_until",
             "display_until.before_notice_ends",
-            _t("公示到%s结束，请写这一天或以后的日期，或者不写。") % notice.last_on.isoformat(),
+            _t("公示到%s结束，请写这一天或以后的日期，或者不写。") % dates.written(notice.last_on),
         )
 
 
@@ -211,7 +211,7 @@ def _require_closed(notice: PublicNotice) -> None:
         assert notice.last_on is not None  # noqa: S101  (by constraint)
         raise errors.Conflict(
             "notice.running",
-            _t("公示到%s结束，期满并且异议都已答复、系统办结以后才能公开结果。") % notice.last_on.isoformat(),
+            _t("公示到%s结束，期满并且异议都已答复、系统办结以后才能公开结果。") % dates.written(notice.last_on),
         )
     if notice.state == NoticeState.ENDED:
         raise errors.Conflict("notice.ended", _("公示已经中止，没有结果，不能公开后续。请另行起草，重新公示。"))

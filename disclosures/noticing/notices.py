@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core import clock, errors
+from core import clock, dates, errors
+from core.errors import Text
 from core.notifications.messages import Message
 from core.workflow import Performed
 from disclosures import paths
@@ -85,5 +86,5 @@ def _title(notice: PublicNotice) -> str:
     return notice.disclosure.title
 
 
-def _day(notice: PublicNotice) -> str:
-    return notice.last_on.isoformat() if notice.last_on else ""
+def _day(notice: PublicNotice) -> Text:
+    return dates.written(notice.last_on) if notice.last_on else ""

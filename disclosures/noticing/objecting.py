@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import actors
 from accounts.actors import Actor
-from core import clock, errors, inputs, schemas
+from core import clock, dates, errors, inputs, schemas
 from core.audit import trail
 from core.notifications import sending
 from disclosures import visibility
@@ -92,8 +92,8 @@ def keep_entered(notice: PublicNotice, values: Mapping[str, Any], *, actor: Acto
         raise errors.Invalid.field("received_on", "received_on.future", _("收到的日子不能晚于今天。"))
     if not notice.counted_from <= received_on <= notice.last_on:
         reason = _t("公示从%(first)s到%(last)s，请写这期间收到的日子。") % {
-            "first": notice.counted_from.isoformat(),
-            "last": notice.last_on.isoformat(),
+            "first": dates.written(notice.counted_from),
+            "last": dates.written(notice.last_on),
         }
         raise errors.Invalid.field("received_on", "received_on.outside_notice", reason)
     permission = next((each for each in ANSWER if actor.may(each, notice.unit)), ANSWER[0])
@@ -123,7 +123,7 @@ def _running(disclosure: Disclosure) -> PublicNotice:
 def _over(notice: PublicNotice) -> errors.WrongState:
     if notice.last_on is None or notice.state == NoticeState.PLANNED:
         return errors.WrongState("notice.not_begun", _("公示还没有开始，公开以后才能提异议。"))
-    reason = _t("公示已于%s结束，不再收异议。有新的情况，请直接向公示单位反映。") % notice.last_on.isoformat()
+    reason = _t("公示已于%s结束，不再收异议。有新的情况，请直接向公示单位反映。") % dates.written(notice.last_on)
     return errors.WrongState("notice.over", reason)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogs import kinds
 from catalogs.kinds import Scope
-from core import errors
+from core import dates, errors
 from core.errors import FieldError
 from disclosures.kinds import PlanState
 
@@ -29,7 +29,7 @@ def not_in_force(plan: OutsidePlan, *, on: datetime.date | None = None) -> Field
         return FieldError(
             "plan.over",
             _("目录外公开方案《%(plan)s》的最晚公开日期是%(day)s，已经过了。请另办一份方案。")
-            % {"plan": plan.title, "day": plan.until_on.isoformat()},
+            % {"plan": plan.title, "day": dates.written(plan.until_on)},
         )
     return None
 
@@ -57,5 +57,5 @@ def require_day(disclosure: Disclosure, on: datetime.date) -> None:
         raise errors.Conflict(
             "plan.too_early",
             _("方案《%(plan)s》从%(day)s起才能公开。请到时再公开，或者定时公开。")
-            % {"plan": plan.title, "day": plan.from_on.isoformat()},
+            % {"plan": plan.title, "day": dates.written(plan.from_on)},
         )

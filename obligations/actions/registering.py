@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from catalogs.effective import EffectiveItem
 from catalogs.kinds import TimeMode
-from core import clock, errors, inputs
+from core import clock, dates, errors, inputs
 from core.audit import trail
 from hierarchy.models import Unit
 from obligations import policies, rules
@@ -195,7 +195,7 @@ def _require_after(stages: Sequence[Stage], day: datetime.date) -> None:
         raise errors.Invalid.field(
             "stages",
             "matter.stage_too_early",
-            _("阶段“%(label)s”的期限早于%(day)s，请核对日期。") % {"label": stages[0].label, "day": day.isoformat()},
+            _("阶段“%(label)s”的期限早于%(day)s，请核对日期。") % {"label": stages[0].label, "day": dates.written(day)},
         )
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from core import clock, errors, inputs
+from core import clock, dates, errors, inputs
 from core.audit import trail
 from obligations import policies, rules
 from obligations.actions.registering import owe_summary
@@ -78,7 +78,7 @@ def _require_movable(stage: Obligation, *, on: datetime.date) -> None:
         raise errors.Conflict(
             "matter.stage_overdue",
             _("期限%(day)s已过，不能再改期，只能改名称。请尽快公开并说明逾期原因。")
-            % {"day": stage.due_on.isoformat()},
+            % {"day": dates.written(stage.due_on)},
         )
     if Extension.objects.filter(obligation=stage).claiming().exists():
         raise errors.Conflict(
@@ -99,13 +99,13 @@ def _require_between(
         raise errors.Invalid.field(
             "due_on",
             "matter.stage_too_early",
-            _("期限最早填%(day)s：不早于今天和前一阶段。") % {"day": first.isoformat()},
+            _("期限最早填%(day)s：不早于今天和前一阶段。") % {"day": dates.written(first)},
         )
     if last is not None and cleaned["due_on"] > last:
         raise errors.Invalid.field(
             "due_on",
             "matter.stage_too_late",
-            _("期限最晚填%(day)s：不晚于后一阶段。要往后推的，请先改后一阶段。") % {"day": last.isoformat()},
+            _("期限最晚填%(day)s：不晚于后一阶段。要往后推的，请先改后一阶段。") % {"day": dates.written(last)},
         )
 
 
