@@ -286,7 +286,7 @@ class TestLists:
                 with CaptureQueriesContext(connection) as queries:
                     ok(clerk.get(path, page_size=size))
                 counts.append(len(asked(queries)))
-            assert counts[0] == counts[1] <= 8, (path, counts)
+            assert counts[0] == counts[1] <= 9, (path, counts)
 
     def test_one_disclosure_costs_a_fixed_number(self, program: Programs, walk: Walker) -> None:
         published, public = walk.to(State.PUBLISHED), program("")

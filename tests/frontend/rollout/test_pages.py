@@ -20,7 +20,7 @@ from tests.databases import AT
 from tests.frontend.browser import Browser, signed_in
 from tests.rollouts.conftest import PHASES, begin, publish, row_of, step
 
-QUERIES = {"list": 13, "board": 21, "progress": 11, "task": 12, "start": 15}
+QUERIES = {"list": 14, "board": 22, "progress": 11, "task": 13, "start": 16}
 """How many statements each page takes, everything counted: tenant, session, person, posts, inbox of the menu."""
 
 
