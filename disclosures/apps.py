@@ -1,5 +1,7 @@
 """Registers the disclosures."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,5 @@ class DisclosuresConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the life cycles, so that checks, diagrams and routes find them."""
-        # Models must be loaded first; importing a table registers it.
-        from disclosures import flows as _flows  # noqa: F401
-        from disclosures.noticing import flows as _notices  # noqa: F401
-        from disclosures.plans import flows as _plans  # noqa: F401
+        for table in ("flows", "noticing.flows", "plans.flows"):  # models must be loaded first
+            import_module(f"{self.name}.{table}")

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import errors
-from frontend import fragments, submit, visits, words
+from frontend import fragments, submit, visits
 from frontend.account.requests import SignedIn, signed_in
+from frontend.owed import together
 from obligations.flows import extension_flow
 from obligations.models import Extension
 
 RECENT = 10
 
 
-class Decision(forms.Form):
+class Decision(together.TogetherForm):
     """What is decided, on which requests, with which words."""
 
     chosen = forms.MultipleChoiceField(
@@ -39,26 +35,9 @@ class Decision(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("请选同意或不同意。")},
     )
-    words = forms.CharField(
-        label=gettext_lazy("意见或理由"),
-        help_text=gettext_lazy("不同意的，必须写理由。"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea,
-    )
-
-    def __init__(self, *args: Any, waiting: Sequence[Extension], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["chosen"]
-        if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(str(each.public_id), str(each.obligation)) for each in waiting]
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a reason where the day stays as it is."""
-        cleaned = super().clean() or {}
-        if cleaned.get("verb") == "refuse" and not cleaned.get("words", "").strip():
-            self.add_error("words", _("请写不同意的理由，申请单位据此安排公开。"))
-        return cleaned
+    refusing = frozenset({"refuse"})
+    reason_asked = gettext_lazy("请写不同意的理由，申请单位据此安排公开。")
+    words_hint = gettext_lazy("不同意的，必须写理由。")
 
 
 @signed_in
@@ -81,18 +60,13 @@ def extensions(request: SignedIn) -> HttpResponse:
 
 
 def _decide(request: SignedIn, form: Decision, waiting: Sequence[Extension]) -> None:
-    """Decide one after the other; what somebody else decided meanwhile is said and left alone."""
-    chosen = {uuid.UUID(found) for found in form.cleaned_data["chosen"]}
-    verb, said = form.cleaned_data["verb"], form.cleaned_data["words"]
-    values = {"opinion": said} if verb == "grant" else {"reason": said}
-    done = 0
-    for each in (found for found in waiting if found.public_id in chosen):
-        try:
-            extension_flow.perform(verb, each, actor=request.actor, at=request.at, revision=each.revision, data=values)
-        except errors.Conflict as refusal:
-            messages.warning(request, _("%(task)s：%(reason)s") % {"task": each.obligation, "reason": refusal.reason})
-        else:
-            done += 1
-    if done:
-        label = extension_flow.transitions[verb].label
-        messages.success(request, _("%(decision)s：%(count)s 件。") % {"decision": label, "count": words.number(done)})
+    verb = form.cleaned_data["verb"]
+    together.decide(
+        request,
+        form,
+        waiting,
+        flow=extension_flow,
+        verb_for=lambda _each: verb,
+        label=extension_flow.transitions[verb].label,
+        name=lambda each: each.obligation,
+    )
