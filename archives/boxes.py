@@ -10,9 +10,12 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
+from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -70,6 +73,21 @@ def close(unit: Unit, *, data: Mapping[str, Any], actor: Actor, at: datetime.dat
     )
     _note(box, actor, at)
     return box
+
+
+def open_years(unit: Unit, *, at: datetime.datetime) -> dict[int, int]:
+    """Return the years that `close` would put away for a unit, the last one first, each with how many records it has.
+
+    They are over, something was published in them, and no box holds them yet.
+    """
+    today = clock.local_date(at)
+    before = Disclosure.objects.of_unit(unit).filter(state__in=ISSUED_STATES)
+    dated = before.published_between(None, datetime.date(today.year - 1, 12, 31)).annotate(
+        year=ExtractYear("published_at", tzinfo=ZoneInfo(settings.TIME_ZONE))
+    )
+    put_away = Box.objects.filter(unit=unit).values("year")
+    counted = dated.exclude(year__in=put_away).values("year").annotate(count=Count("pk")).order_by("-year")
+    return dict(counted.values_list("year", "count"))
 
 
 def record_of(disclosure: Disclosure) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
@@ -28,7 +30,9 @@ PAGE = 50
 def archive(request: SignedIn) -> HttpResponse:
     """Show the boxes of a unit and of those below it; put a year of the unit away."""
     unit = _unit(request)
-    form = CloseInput(request.POST or None, initial=_proposed(request))
+    may_close = policies.close(request.actor, unit)
+    open_years = boxes.open_years(unit, at=request.at) if may_close else {}
+    form = _form(request, open_years)
     closed: list[Box] = []
     if request.method == "POST" and submit.attempt(
         form, lambda: closed.append(boxes.close(unit, data=request.POST, actor=request.actor, at=request.at))
@@ -40,7 +44,9 @@ def archive(request: SignedIn) -> HttpResponse:
         "unit": unit,
         "page": page,
         "form": form,
-        "may_close": policies.close(request.actor, unit),
+        "may_close": may_close,
+        "open_years": open_years,
+        "closed_years": list(Box.objects.visible_to(request.actor).filter(unit=unit)),
         "path": f"{reverse('work:archive')}?unit={unit.public_id}",
         "trail": [
             *(pieces.Crumb(each.name, f"?unit={each.public_id}") for each in Unit.objects.ancestors_of(unit)),
@@ -127,6 +133,13 @@ def _unit(request: SignedIn) -> Unit:
     return unit
 
 
-def _proposed(request: SignedIn) -> dict[str, object]:
-    """Propose the year that ended last, and the term that party affairs are mostly kept for."""
-    return {"year": clock.local(request.at).year - 1, "retention": Retention.THIRTY_YEARS}
+def _form(request: SignedIn, open_years: Mapping[int, int]) -> CloseInput:
+    """Offer the years that are open, the last one first, and the term that party affairs are mostly kept for."""
+    form = CloseInput(request.POST or None, initial={"retention": Retention.THIRTY_YEARS})
+    form.fields["year"].widget = forms.Select(
+        choices=[
+            (year, _("%(year)d年，%(count)s件") % {"year": year, "count": words.number(count)})
+            for year, count in open_years.items()
+        ]
+    )
+    return form

@@ -265,6 +265,38 @@ def test_boxes_are_seen_by_those_at_work(box: Box, cast: Any, person: str, count
     assert Box.objects.visible_to(getattr(cast, person)).count() == count
 
 
+def test_only_years_that_can_be_put_away_are_open(walk: Walker, cast: Any, units: Any) -> None:
+    walk.to(State.PUBLISHED)
+    walk.to(State.APPROVED)
+    first_of_year = walk.to(State.PUBLISHED)
+    midnight = datetime.datetime(AT.year + 1, 1, 1, tzinfo=datetime.UTC) - datetime.timedelta(hours=8)
+    Disclosure.objects.filter(pk=first_of_year.pk).update(published_at=midnight)
+    two_years_later = AT.replace(year=AT.year + 2)
+    assert boxes.open_years(units.JG1, at=AT) == {}
+    assert boxes.open_years(units.JG1, at=NEXT_YEAR) == {AT.year: 1}
+    assert boxes.open_years(units.JG1, at=two_years_later) == {AT.year + 1: 1, AT.year: 1}
+    assert boxes.open_years(units.JG2, at=two_years_later) == {}
+    for year in boxes.open_years(units.JG1, at=two_years_later):
+        boxes.close(units.JG1, data=ASKED | {"year": year}, actor=cast.clerk, at=two_years_later)
+    assert boxes.open_years(units.JG1, at=two_years_later) == {}
+
+
+def test_the_page_offers_open_years_and_lists_closed_ones(walk: Walker) -> None:
+    walk.to(State.PUBLISHED)
+    with time_machine.travel(NEXT_YEAR, tick=False):
+        browser = signed_in("clerk")
+        before = browser.get("/work/archive/")
+        closed = browser.post("/work/archive/", ASKED)
+        after = browser.get("/work/archive/")
+    assert before.context["form"].fields["year"].widget.choices == [(AT.year, f"{AT.year}年，1件")]
+    assert f'<option value="{AT.year}"' in before.content.decode()
+    assert "已经归档的年度</h3>" not in before.content.decode()
+    assert '<select name="year"' not in after.content.decode()
+    listed = after.content.decode().partition("已经归档的年度</h3>")[2]
+    assert closed["Location"] in listed
+    assert f"{AT.year}年，1件" in listed
+
+
 def test_a_year_is_put_away_looked_at_and_taken_along(walk: Walker) -> None:
     walk.to(State.PUBLISHED)
     with time_machine.travel(NEXT_YEAR, tick=False):
@@ -275,7 +307,7 @@ def test_a_year_is_put_away_looked_at_and_taken_along(walk: Walker) -> None:
         closed = browser.post("/work/archive/", ASKED, follow=True)
         assert f"JG1-{AT.year}" in closed.content.decode()
         again = browser.post("/work/archive/", ASKED)
-        assert (again.status_code, "已经归档" in again.content.decode()) == (422, True)
+        assert (again.status_code, f"机关第一党支部{AT.year}年已经归档。" in again.content.decode()) == (422, True)
         packed = browser.get(f"/work/archive/{Box.objects.get().public_id}/download/")
         content = b"".join(packed.streaming_content)
     assert packed["Content-Disposition"] == f'attachment; filename="JG1-{AT.year}.zip"'
