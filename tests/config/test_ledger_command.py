@@ -119,3 +119,24 @@ def test_files_that_are_not_there_and_questions_that_make_no_sense(tmp_path: Pat
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith("错误 [")
         assert "Traceback" not in done.err
+
+
+def test_a_file_with_other_line_ends_is_not_called_altered(file: Path) -> None:
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    done = verify(file)
+    assert (done.code, done.out) == (1, "")
+    assert "[file.line_ends]" in done.err
+    assert "请用" in done.err
+
+
+@pytest.mark.parametrize("left", [-1, -40, 0.5])
+def test_a_file_that_broke_off_within_a_line_is_cut_off(file: Path, left: float) -> None:
+    whole = file.read_bytes()
+    file.write_bytes(whole[:left] if isinstance(left, int) else whole[: int(len(whole) * left)])
+    done = verify(file)
+    assert (done.code, "[file.cut_off]" in done.err, "缺失" in done.err) == (1, True, True)
+
+
+def test_an_absent_file_is_named_in_the_language_of_the_console(tmp_path: Path) -> None:
+    done = verify(tmp_path / "none.jsonl")
+    assert (done.code, "没有找到文件" in done.err, "No such file" in done.err) == (2, True, False)

@@ -65,20 +65,6 @@ def _described(problem: Exception) -> tuple[str, str]:
                 f"连接不上数据库：{problem}。请核对 GONGKAI_DATABASE_URL，并确认数据库已启动。",
             )
         case OSError():
-            return "file.problem", _file_problem(problem)
+            return "file.problem", output.file_problem(problem)
         case _:
             return "command.failed", f"{type(problem).__name__}：{problem}（加 --traceback 可看完整过程）"
-
-
-def _file_problem(problem: OSError) -> str:
-    """Say what is the matter with a file, in the console's language where the cause is a common one."""
-    where = f"“{problem.filename}”" if problem.filename else ""
-    match problem:
-        case FileNotFoundError():
-            return f"没有找到文件{where}。请核对路径后再试。"
-        case IsADirectoryError() | NotADirectoryError():
-            return f"{where}不是可以读写的文件。请核对路径后再试。"
-        case PermissionError():
-            return f"没有读写{where}的权限。请核对文件的所有者和权限后再试。"
-        case _:
-            return f"读写文件{where}出错：{problem.strerror or problem}。请核对磁盘空间和设备后再试。"

@@ -36,6 +36,7 @@ FAULTS = {
     "checkpoint.altered": "检查点被改过",
     "checkpoint.differs": "检查点与账本不一致",
     "file.cut_off": "文件不完整，从这一条起缺失",
+    "file.line_ends": "换行符被改成了 Windows 的，账本本身未必有问题。请用没有经过编辑器或邮件正文转换的原文件核对",
     "file.altered": "文件在导出以后被改过",
     "file.goes_on_after_end": "文件末尾之后还有内容",
     "end.altered": "文件尾被改过",
@@ -89,7 +90,10 @@ def export(args: argparse.Namespace) -> int:
 
 
 def verify(args: argparse.Namespace) -> int:
-    """Verify a file, without settings or database, or a tenant. 0: sound; 1: the first bad entry; 2: no such file."""
+    """Verify a file, without settings or database, or a tenant.
+
+    0: sound; 1: the first bad entry; 2: nothing was verified, since there is no such file or tenant.
+    """
     if bool(args.file) == bool(args.tenant):
         return _unreadable("ledger.what", "请写要核对的文件，或者用 --tenant 写要核对的租户。", args)
     if args.tenant:
@@ -98,8 +102,7 @@ def verify(args: argparse.Namespace) -> int:
         anchors = _anchors(args)
         report = _verified(args.file, anchors)
     except OSError as problem:
-        reason = f"“{problem.filename}”打不开：{problem.strerror}。请核对路径和权限。"
-        return _unreadable("file.problem", reason, args)
+        return _unreadable("file.problem", output.file_problem(problem), args)
     except verifying.Unreadable as problem:
         return _unreadable("ledger.not_a_ledger", str(problem), args)
     return _told(report, args)
@@ -124,9 +127,13 @@ def _verify_tenant(args: argparse.Namespace) -> int:
         from django.utils import timezone
         from django_tenants.utils import tenant_context
 
+        from core import errors
         from disclosures.recording import agreement
 
-        tenant: Tenant = lookups.tenant(args.tenant)
+        try:
+            tenant: Tenant = lookups.tenant(args.tenant)
+        except errors.Missing as problem:
+            return _unreadable(problem.code, str(problem.reason), args)
         with tenant_context(tenant):
             report = agreement.check(at=timezone.now())
     return _told(report, args)

@@ -36,3 +36,17 @@ def failure(code: str, reason: str, *, as_json: bool) -> None:
     print(f"错误 [{code}] {line}", file=sys.stderr, flush=True)
     if as_json:
         print(json.dumps({"error": {"code": code, "reason": line}}, ensure_ascii=False), flush=True)
+
+
+def file_problem(problem: OSError) -> str:
+    """Say what is the matter with a file, in the console's language where the cause is a common one."""
+    where = f"“{problem.filename}”" if problem.filename else ""
+    match problem:
+        case FileNotFoundError():
+            return f"没有找到文件{where}。请核对路径后再试。"
+        case IsADirectoryError() | NotADirectoryError():
+            return f"{where}不是可以读写的文件。请核对路径后再试。"
+        case PermissionError():
+            return f"没有读写{where}的权限。请核对文件的所有者和权限后再试。"
+        case _:
+            return f"读写文件{where}出错：{problem.strerror or problem}。请核对磁盘空间和设备后再试。"

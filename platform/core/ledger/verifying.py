@@ -152,6 +152,10 @@ class _Walk:
         """Return a line as it was written; refuse any other way of writing it."""
         if self.ended:
             raise _Bad("file.goes_on_after_end")
+        if self.line == 1 and raw.startswith(b"{") and raw.endswith(b"}\r\n"):
+            raise _Bad("file.line_ends")
+        if not raw.endswith(b"\n") and self.line > 1:
+            raise _Bad("file.cut_off", self.number + 1)
         try:
             value = json.loads(raw.decode("ascii"))
             if not isinstance(value, dict) or not isinstance(value.get("type"), str):
