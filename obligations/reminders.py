@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.notifications import sending
 from core.notifications.messages import Message
 from obligations import notices, paths, recipients
@@ -55,7 +56,7 @@ def assigned(obligation_ids: Sequence[int], user_id: int, *, at: datetime.dateti
             obligation_id=pk,
             kind=ReminderKind.ASSIGNED,
             cause=at.isoformat(),
-            made_on=at.date(),
+            made_on=clock.local_date(at),
         )
         for pk in obligation_ids
     ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import dates, errors
 from obligations import rules
-from obligations.kinds import ClosedReason, WithholdingEnd, WithholdingKind, WithholdingState
+from obligations.kinds import OPEN_WITHHOLDINGS, ClosedReason, WithholdingEnd, WithholdingKind, WithholdingState
 from obligations.models import Fulfilment, Obligation, Withholding
 
 # Keyed by schema: tenants share the database, and each counts its filings by itself.
@@ -93,7 +93,8 @@ def end_published(keys: list[int], *, on: datetime.date) -> int:
 def settle(*, on: datetime.date) -> int:
     """Let withholdings follow obligations that were handed over, and end those with nothing to withhold any more.
 
-    Derived from rows, after units were closed and items ended; repeating it does nothing. Returns how many there were.
+    A request ends as well where the successor has meanwhile asked about the same obligation itself. Derived from rows,
+    after units were closed and items ended; repeating it does nothing. Returns how many there were.
     """
     moved = 0
     while count := _follow(on=on):
@@ -114,11 +115,16 @@ def _follow(*, on: datetime.date) -> int:
         was = each.obligation
         heirs = Obligation.objects.filter(unit=was.unit.successor_id, lineage=was.lineage, taken_over_from=was)
         heir = heirs.first()
-        if heir is not None:
+        if heir is not None and not _is_asked_about(heir, beside=each):
             each.obligation, each.revision = heir, each.revision + 1
             each.save(update_fields=["obligation", "revision"])
             moved += 1
     return moved
+
+
+def _is_asked_about(heir: Obligation, *, beside: Withholding) -> bool:
+    """Say whether a request stands already where this one would go: of one obligation there is one at a time."""
+    return beside.state in OPEN_WITHHOLDINGS and Withholding.objects.filter(obligation=heir).open().exists()
 
 
 def _end_all(ids: list[int], cause: WithholdingEnd, *, on: datetime.date) -> None:

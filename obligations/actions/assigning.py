@@ -24,12 +24,19 @@ from obligations.recipients import Recipient
 def free_departed(*, on: datetime.date, at: datetime.datetime) -> list[int]:
     """Give open work of people who no longer draft for the unit back to all of its clerks, and return it.
 
-    Else nobody would see it among her own, nor be reminded of it.
+    Else nobody would see it among her own, nor be reminded of it. Nothing is read row by row, nor locked, while nobody
+    has departed.
     """
-    given = Obligation.objects.open(on).filter(assigned_to__isnull=False).select_related("unit", "item", "assigned_to")
-    rows = list(given.select_for_update(of=("self",)).order_by("pk"))
-    drafting = set(recipients.drafters({row.unit_id for row in rows}, on=on)) if rows else set()
-    freed = [row for row in rows if Recipient(row.unit_id, row.assigned_to_id or 0) not in drafting]
+    given = Obligation.objects.open(on).filter(assigned_to__isnull=False)
+    holders = given.order_by().values_list("unit_id", "assigned_to_id").distinct()
+    pairs = {Recipient(unit_id, user_id) for unit_id, user_id in holders if user_id is not None}
+    departed = pairs - set(recipients.drafters({pair.unit_id for pair in pairs}, on=on)) if pairs else set()
+    if not departed:
+        return []
+    unit_ids, user_ids = zip(*departed, strict=True)
+    theirs = given.filter(unit__in=unit_ids, assigned_to__in=user_ids).select_related("unit", "item", "assigned_to")
+    rows = theirs.select_for_update(of=("self",)).order_by("pk")
+    freed = [row for row in rows if Recipient(row.unit_id, row.assigned_to_id or 0) in departed]
     for row in freed:
         before = row.assigned_to
         row.assigned_to = None

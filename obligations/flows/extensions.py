@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from catalogs import superiors
-from core import clock, errors
+from core import clock, dates, errors
 from core.workflow import Flow, Tone, Transition
 from obligations import inputs, notices, policies
 from obligations.kinds import ExtensionState
@@ -58,10 +58,20 @@ extension_flow: Flow[Extension] = Flow(
 
 @extension_flow.body("grant")
 def grant(extension: Extension, *, actor: Actor, at: datetime.datetime, opinion: str) -> None:
-    """Let the obligation be due on the later day; it is granted once, and only for what is still owed."""
+    """Let the obligation be due on the later day; it is granted once, and only for what is still owed.
+
+    Refuses a day that is no longer the later one (`extension.not_later`): the calendar may have moved the term since.
+    """
     owed = Obligation.objects.select_for_update(of=("self",)).filter(pk=extension.obligation_id)
     if not owed.open(clock.local_date(at)).exists():
         raise errors.WrongState("extension.not_owed", _("这项任务已经完成或终结，不需要延期。"))
+    due_on = owed.get().due_on
+    if extension.asked_until <= due_on:
+        raise errors.Conflict(
+            "extension.not_later",
+            _("日历调整以后，这项任务的公开期限已是%(due)s，不早于申请延至的日期，不需要延期。请不同意并说明。")
+            % {"due": dates.written(due_on)},
+        )
     owed.update(due_on=extension.asked_until, provisional=False)
     _sign(extension, actor, at, opinion)
 

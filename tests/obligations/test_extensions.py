@@ -13,12 +13,13 @@ from accounts import actors
 from accounts.models import User
 from catalogs.kinds import TimeMode
 from core import errors, inbox
+from core.audit.models import AuditEntry
 from core.notifications.models import Notification
-from obligations import actions, opening
+from obligations import actions, opening, sweeping
 from obligations.flows import extension_flow
 from obligations.kinds import ExtensionState
 from obligations.models import Extension, Obligation
-from tests.obligations.conftest import FIRST_QUARTER, NEW_YEAR, morning, newcomer, one, refused
+from tests.obligations.conftest import FIRST_QUARTER, NEW_YEAR, close_unit, morning, newcomer, one, refused
 
 pytestmark = pytest.mark.django_db
 ASKED_ON = datetime.date(2027, 1, 5)
@@ -162,3 +163,61 @@ def test_it_waits_in_the_inbox_of_whoever_decides(dues: Obligation, cast: Any) -
     [task] = [task for task in inbox.tasks_for(cast.deputy, on=ASKED_ON) if task.kind == "approve"]
     assert task.path == f"/work/obligations/{dues.public_id}/"
     assert not [task for task in inbox.tasks_for(cast.leader, on=ASKED_ON) if task.kind == "approve"]
+
+
+@pytest.mark.parametrize("moved_to", [UNTIL, UNTIL + datetime.timedelta(days=3)])
+def test_what_the_calendar_moved_beyond_the_day_is_not_made_due_earlier(
+    dues: Obligation, cast: Any, moved_to: datetime.date
+) -> None:
+    asked = ask(dues, cast.clerk)
+    Obligation.objects.filter(pk=dues.pk).update(due_on=moved_to)
+    with refused(errors.Conflict, "extension.not_later"):
+        decide(asked, "grant", cast.deputy)
+    dues.refresh_from_db()
+    assert dues.due_on == moved_to
+    decide(asked, "refuse", cast.deputy, reason="期限已经顺延")
+
+
+@pytest.fixture
+def decision(items: SimpleNamespace, units: Any, cast: Any) -> Obligation:
+    """What the first branch alone owes, for an event: due on 12 January."""
+    event = actions.register_event(
+        unit=units.JG1,
+        data={"item": str(items.posts.public_id), "title": "任职决定", "happened_on": ASKED_ON.isoformat()},
+        actor=cast.clerk,
+        at=morning(ASKED_ON),
+    )
+    return Obligation.objects.get(event=event)
+
+
+@pytest.mark.parametrize("merged_first", [False, True])
+def test_granted_it_goes_with_what_the_successor_takes_over(
+    decision: Obligation, units: Any, cast: Any, merged_first: bool
+) -> None:
+    asked, later = ask(decision, cast.clerk), ASKED_ON + datetime.timedelta(days=1)
+    if not merged_first:
+        decide(asked, "grant", cast.deputy)
+    close_unit(units.JG1, on=later, successor=units.JG2)
+    sweeping.sweep(on=later, at=morning(later))
+    if merged_first:
+        decide(asked, "grant", cast.deputy, on=later)
+    sweeping.sweep(on=later, at=morning(later))
+    heir = Obligation.objects.get(taken_over_from=decision)
+    assert (heir.unit, heir.due_on) == (units.JG2, UNTIL), "the calendar does not overrule what the superior granted"
+    assert Extension.objects.get().obligation == heir
+    with refused(errors.Conflict, "extension.once"):
+        ask(heir, cast.neighbour, on=later, until=UNTIL + datetime.timedelta(days=9))
+
+
+def test_about_what_is_owed_no_longer_nobody_is_asked_to_decide(dues: Obligation, units: Any, cast: Any) -> None:
+    asked, later = ask(dues, cast.clerk), ASKED_ON + datetime.timedelta(days=1)
+    beside = ask(one(dues.item, units.JG2), cast.neighbour)
+    actions.fulfil(1, unit_id=units.JG2.pk, lineage=dues.lineage, on=ASKED_ON)
+    close_unit(units.JG1, on=later, successor=units.JG2)  # which owes the same itself
+    sweeping.sweep(on=later, at=morning(later))
+    assert not Extension.objects.awaiting(cast.deputy).exists()
+    for found in (asked, beside):
+        found.refresh_from_db()
+        assert found.state == ExtensionState.RECALLED
+    entry = AuditEntry.objects.about(asked).get(verb="extension.recall")
+    assert entry.actor_label == "系统"

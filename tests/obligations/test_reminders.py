@@ -10,6 +10,7 @@ import pytest
 
 from accounts.models import Post, User
 from catalogs.kinds import TimeMode
+from core import clock
 from core.notifications.models import MailState, Notification
 from obligations import actions, digests, opening, recipients, reminders
 from obligations.flows import extension_flow
@@ -114,6 +115,36 @@ def test_what_was_done_meanwhile_is_not_in_the_digest(dues: Obligation, units: A
     assert told("digest", "neighbour")
 
 
+def test_what_is_no_longer_so_is_not_in_a_weeks_digest(dues: Obligation, cast: Any) -> None:
+    weekly = DigestPreference(
+        user=User.objects.get(username="clerk"), frequency=Frequency.WEEKLY, last_on=DUE - 6 * DAY
+    )
+    weekly.save()
+    remind(DUE - 5 * DAY)
+    assert digest(DUE - 5 * DAY) == 2, "for the two who want it every day"
+    remind(DUE + DAY)
+    digest(DUE + DAY)
+    assert told("due_soon")
+    assert len(told("overdue")) == 1
+    assert not told("digest"), "what was near is overdue, and that was mailed at once"
+
+
+@pytest.mark.parametrize("gone", ["left her post", "the task was given to another"])
+def test_the_digest_goes_to_nobody_whose_business_it_is_no_longer(dues: Obligation, cast: Any, gone: str) -> None:
+    user = User.objects.get(username="clerk")
+    DigestPreference.objects.create(user=user, frequency=Frequency.WEEKLY, last_on=DUE - 6 * DAY)
+    monday = DUE - 6 * DAY
+    remind(monday)
+    assert told("due_soon")
+    if gone == "left her post":
+        Post.objects.filter(user=user).update(to_on=monday)
+    else:
+        Obligation.objects.filter(pk=dues.pk).update(assigned_to=User.objects.get(username="second_clerk"), due_on=DUE)
+    ObligationPolicy(digest_weekday=(DUE - 2 * DAY).weekday()).save()
+    digest(DUE - 2 * DAY)
+    assert not told("digest")
+
+
 def test_given_to_her_is_told_at_once(dues: Obligation, cast: Any) -> None:
     second = User.objects.get(username="second_clerk")
     data = {"assignee": str(second.public_id)}
@@ -126,6 +157,13 @@ def test_given_to_her_is_told_at_once(dues: Obligation, cast: Any) -> None:
     own = {"assignee": str(User.objects.get(username="clerk").public_id)}
     actions.assign(dues, data=own, actor=cast.clerk, at=morning(NEW_YEAR))
     assert not told("assigned", "clerk"), "nobody is told of what they took themselves"
+
+
+def test_a_line_is_of_the_local_day_on_which_it_was_made(dues: Obligation, cast: Any) -> None:
+    data = {"assignee": str(User.objects.get(username="second_clerk").public_id)}
+    before_eight = clock.start_of(NEW_YEAR) + datetime.timedelta(hours=7)  # still the old year in UTC
+    actions.assign(dues, data=data, actor=cast.clerk, at=before_eight)
+    assert Reminder.objects.get().made_on == NEW_YEAR
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from core import errors, inbox
 from core.audit.models import AuditEntry
 from core.notifications.models import Notification
 from core.workdays.periods import Period, PeriodKind
-from obligations import actions, opening, policies, reminders, resuming, roll_up, sweeping
+from obligations import actions, closing, opening, policies, reminders, resuming, roll_up, sweeping
 from obligations.flows import withholding_flow
 from obligations.kinds import ClosedReason, WithholdingEnd, WithholdingState
 from obligations.models import Obligation, ObligationPolicy, Reminder, Withholding
@@ -381,6 +381,22 @@ def test_merged_it_goes_on_at_the_successor(
     assert counted_at(units.JG2, heir, DUE + DAY) == (Rates(not_now=1) if is_granted else Rates(overdue=1))
     sweeping.settle(on=on, at=morning(on))
     assert Withholding.objects.live(on).count() == 1
+
+
+@pytest.mark.django_db
+def test_where_the_successor_has_asked_by_then_its_own_request_stands(
+    items: SimpleNamespace, dues: Obligation, units: Any, cast: Any
+) -> None:
+    of(items.dues, units.JG2).delete()
+    first = ask(dues, cast.clerk)
+    on = ASKED_ON + 2 * DAY
+    close_unit(units.JG1, on=on, successor=units.JG2)
+    closing.settle(on=on)  # and the worker dies before what is withheld follows
+    second = ask(one(items.dues, units.JG2), newcomer("heir", units.JG2, "clerk"), on=on)
+    sweeping.settle(on=on + DAY, at=morning(on + DAY))
+    first.refresh_from_db()
+    assert (first.state, first.end_cause) == (WithholdingState.ENDED, WithholdingEnd.CLOSED)
+    assert list(Withholding.objects.live(on)) == [second]
 
 
 @pytest.mark.django_db

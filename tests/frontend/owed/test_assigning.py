@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Post, User
 from core import clock
 from obligations import sweeping
+from obligations.actions import assigning
 from obligations.models import Obligation
 from tests.frontend.owed.conftest import DAY, People, owing
 
@@ -48,3 +49,14 @@ def test_work_of_the_departed_is_everybodys_again(owed: SimpleNamespace, people:
     Post.objects.filter(user=second).update(to_on=DAY.replace(day=1))
     assert sweeping.sweep(on=DAY, at=clock.start_of(DAY)).freed == 1
     assert Obligation.objects.get(pk=found.pk).assigned_to is None
+
+
+def test_a_night_on_which_nobody_departed_locks_no_row(
+    owed: SimpleNamespace, people: People, units: Any, django_assert_num_queries: Any
+) -> None:
+    found = owing(units.JG1, owed.dues.lineage)
+    second = User.objects.get(username="second_clerk")
+    Obligation.objects.filter(pk=found.pk).update(assigned_to=second)
+    with django_assert_num_queries(5) as asked:  # a savepoint, who has what, who drafts: posts and delegations
+        assert assigning.free_departed(on=DAY, at=clock.start_of(DAY)) == []
+    assert not [each["sql"] for each in asked.captured_queries if "FOR UPDATE" in each["sql"]]
