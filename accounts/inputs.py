@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import queries, roles
 from accounts.models import Language, User
+from core import days
 from hierarchy.models import Unit
 
 
@@ -46,8 +47,8 @@ def _code() -> forms.CharField:
     )
 
 
-def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=DayInput(), help_text=help_text)
+def _day(label: Any, *, required: bool = True, help_text: Any = "") -> days.DayField:
+    return days.DayField(label=label, required=required, widget=DayInput(), help_text=help_text)
 
 
 class SignIn(Form):

@@ -31,6 +31,7 @@ from catalogs.kinds import (
     TimeMode,
 )
 from catalogs.models import CatalogVersion, Category, Item
+from core import days
 from disclosures import searching
 from disclosures.kinds import OFFERED_SCOPE_CHOICES, State
 from disclosures.queries import DisclosureQuerySet
@@ -56,6 +57,12 @@ class Words(django_filters.CharFilter):  # type: ignore[misc]  # untyped base
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=100, **options)
+
+
+class Day(django_filters.DateFilter):  # type: ignore[misc]  # untyped base
+    """A local day."""
+
+    field_class = days.DayField
 
 
 class Filters(django_filters.FilterSet):  # type: ignore[misc]  # untyped base
@@ -234,10 +241,10 @@ class WithholdingFilters(ExtensionFilters):
     state = django_filters.ChoiceFilter(choices=WithholdingState.choices)
     kind = django_filters.ChoiceFilter(choices=WithholdingKind.choices)
     ground = django_filters.ChoiceFilter(choices=WithholdingGround.choices)
-    filed_from = django_filters.DateFilter(
+    filed_from = Day(
         field_name="effective_on", lookup_expr="gte", label="Taken effect, and so filed, on this day or later."
     )
-    filed_to = django_filters.DateFilter(
+    filed_to = Day(
         field_name="effective_on", lookup_expr="lte", label="Taken effect, and so filed, on this day or earlier."
     )
 
@@ -251,8 +258,8 @@ class DisclosureFilters(Filters):
     item = ById(_items, method="of_item", label="Only those of this item, in whatever edition.")
     scope = django_filters.ChoiceFilter(choices=OFFERED_SCOPE_CHOICES)
     state = django_filters.ChoiceFilter(choices=State.choices)
-    published_from = django_filters.DateFilter(method="from_day", label="Published on this local day or later.")
-    published_to = django_filters.DateFilter(method="to_day", label="Published on this local day or earlier.")
+    published_from = Day(method="from_day", label="Published on this local day or later.")
+    published_to = Day(method="to_day", label="Published on this local day or earlier.")
     q = Words(label="Every word in title, text, item, unit, numbers, keywords or attachments.", method="search")
 
     def of_unit(self, rows: DisclosureQuerySet, name: str, value: Unit) -> DisclosureQuerySet:
@@ -295,8 +302,8 @@ class AuditFilters(Filters):
 
     unit = ById(Unit.objects.all(), method="of_unit", label="Only what concerns this unit.")
     verb = Words(field_name="verb")
-    from_day = django_filters.DateFilter(field_name="at", lookup_expr="date__gte", label="On this local day or later.")
-    to_day = django_filters.DateFilter(field_name="at", lookup_expr="date__lte", label="On this local day or earlier.")
+    from_day = Day(field_name="at", lookup_expr="date__gte", label="On this local day or later.")
+    to_day = Day(field_name="at", lookup_expr="date__lte", label="On this local day or earlier.")
     q = Words(label="Actor, subject, step, reason or note.", method="search")
 
     def of_unit(self, rows: Any, name: str, value: Unit) -> Any:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import inputs as accounts_inputs
 from catalogs import inputs as catalogs_inputs
 from catalogs.kinds import Openness
+from core import days
 from disclosures import inputs as disclosures_inputs
 from hierarchy.models import Unit
 
@@ -17,7 +18,7 @@ class TokenSignIn(accounts_inputs.SignIn):
 
     code = forms.CharField(label=_("动态验证码"), max_length=20, required=False)
     name = forms.CharField(label=_("用途"), max_length=60, required=False)
-    expires_on = forms.DateField(label=_("失效日期"), required=False)
+    expires_on = days.DayField(label=_("失效日期"), required=False)
 
 
 class NoInput(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogs.kinds import Consent, Level, Openness, Period, Scope, TimeMode
 from catalogs.models import MAX_NOTICE_DAYS, Item
+from core import days
 from hierarchy.kinds import Sector, UnitKind
 
 _SEPARATORS = re.compile(r"[\s、，,；;/／|]+")
@@ -145,7 +146,7 @@ class ItemInput(forms.Form):
 class PublishInput(forms.Form):
     """From which day an edition holds, what is new in it, and that what was uncertain has been looked at."""
 
-    effective_on = forms.DateField(label=_("生效日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    effective_on = days.DayField(label=_("生效日期"), widget=forms.DateInput(attrs={"type": "date"}))
     note = ParagraphsField(label=_("版本说明"), max_length=2000, required=False)
     notes_settled = forms.BooleanField(label=_("导入时待核对的内容已逐条核对"), required=False)
 
@@ -165,7 +166,7 @@ class ReasonInput(forms.Form):
 class EndInput(ReasonInput):
     """Why and from which day on something no longer holds; from today, if no day is given."""
 
-    ends_on = forms.DateField(label=_("终止日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = days.DayField(label=_("终止日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class TightenInput(ReasonInput):
@@ -180,34 +181,34 @@ class TightenInput(ReasonInput):
     due_rule = TitleField(label=_("时限要求"), max_length=500, required=False)
     notice_days = forms.IntegerField(label=_("公示天数"), min_value=0, max_value=MAX_NOTICE_DAYS, required=False)
     shows_process = forms.NullBooleanField(label=_("过程和结果都公开"), required=False)
-    from_on = forms.DateField(label=_("执行日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = days.DayField(label=_("执行日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class DeclineInput(ReasonInput):
     """Why a unit does not choose an optional item, and from which day on."""
 
-    from_on = forms.DateField(label=_("执行日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = days.DayField(label=_("执行日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class ExemptionInput(ReasonInput):
     """Why a mandatory item does not apply at a unit, from which day on, and from which day on it is owed again."""
 
-    from_on = forms.DateField(label=_("开始日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    ends_on = forms.DateField(label=_("恢复公开日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = days.DayField(label=_("开始日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = days.DayField(label=_("恢复公开日期"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class AmendInput(forms.Form):
     """Why one item changes or ends between editions, told to everybody, and from which day on."""
 
     reason = ParagraphsField(label=_("公开说明"), max_length=2000)
-    from_on = forms.DateField(label=_("施行日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = days.DayField(label=_("施行日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class ChangeItemInput(ItemInput):
     """One item anew, all of it, with the explanation of what changes."""
 
     reason = ParagraphsField(label=_("公开说明"), max_length=2000)
-    from_on = forms.DateField(label=_("施行日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = days.DayField(label=_("施行日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class PolicyInput(ReasonInput):

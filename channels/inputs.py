@@ -8,14 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from channels.kinds import Channel, Frequency
+from core import days
 from hierarchy.models import Unit
 
 _DAY = {"invalid": _("请写日期，例如2026-11-21。"), "required": _("请写日期，例如2026-11-21。")}
 
 
-def _day(label: Any, *, required: bool, text: Any = "") -> forms.DateField:
+def _day(label: Any, *, required: bool, text: Any = "") -> days.DayField:
     widget = forms.DateInput(attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, help_text=text, widget=widget, error_messages=_DAY)
+    return days.DayField(label=label, required=required, help_text=text, widget=widget, error_messages=_DAY)
 
 
 class RecordInput(forms.Form):

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from core import days
 from core.inbox import InboxTask, StateTone, TaskKind
 from core.verdicts import ALLOW, deny
 from core.workflow import Offer, Tone
@@ -55,7 +56,7 @@ class Sample(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    by = forms.DateField(label="最迟公开日期", widget=forms.DateInput, required=False)
+    by = days.DayField(label="最迟公开日期", widget=forms.DateInput, required=False)
     attachment = forms.FileField(label="附件", help_text="不超过20 MB。", required=False)
     agreed = forms.BooleanField(label="已核对，没有涉密和个人隐私内容", required=False)
     body = forms.CharField(label="正文", widget=forms.Textarea, required=False)

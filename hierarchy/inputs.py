@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core import days
 from hierarchy import rules
 from hierarchy.imports import reading
 from hierarchy.kinds import Sector, UnitKind
@@ -36,7 +37,7 @@ def _unit(label: Any, **options: Any) -> forms.ModelChoiceField[Unit]:
 class _Dated(forms.Form):
     """What every reorganisation is decided with."""
 
-    effective_on = forms.DateField(
+    effective_on = days.DayField(
         label=_("生效日期"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -15,6 +15,7 @@ from accounts.models import User
 from catalogs.inputs import TitleField
 from catalogs.kinds import Consent
 from catalogs.models import Item
+from core import days
 from core.errors import Invalid
 from core.workdays import rules
 from obligations.kinds import Frequency, Weekday, WithholdingGround, WithholdingKind
@@ -33,8 +34,8 @@ else:
     ObligationChoices = forms.ModelMultipleChoiceField
 
 
-def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **options)
+def _day(label: Any, **options: Any) -> days.DayField:
+    return days.DayField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **options)
 
 
 def _reason(label: Any, *, required: Any) -> forms.CharField:
@@ -126,7 +127,7 @@ class StagesField(forms.Field):
             due_on = datetime.date.fromisoformat(day.strip())
         except ValueError:
             due_on = None
-        if due_on is None or not label or not label.isprintable():
+        if due_on is None or not days.is_meant(due_on) or not label or not label.isprintable():
             self._refuse("line", line=f"{day} {label}"[:60])
         if len(label) > 100:
             self._refuse("too_long", label=label[:12], most=100)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core import days
 from rollouts.kinds import PhaseKind
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def _name(kind: PhaseKind) -> forms.CharField:
     )
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
+def _day(label: Any) -> days.DayField:
+    return days.DayField(
         label=label,
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": _("请填写这个阶段的目标日期。"), "invalid": _("请按“2026-11-30”的样子写日期。")},

@@ -42,8 +42,8 @@ class ObligationFilters(filters.Filters):
     unit = filters.ById(Unit.objects.all(), label="Only this unit's own.", method="of_unit")
     subtree = filters.ById(Unit.objects.all(), label="Only those of this unit and those below it.", method="within")
     category = filters.Words(field_name="item__category__title", label="The heading of the item, in whatever edition.")
-    due_from = django_filters.DateFilter(field_name="due_on", lookup_expr="gte", label="Due on this day or later.")
-    due_to = django_filters.DateFilter(field_name="due_on", lookup_expr="lte", label="Due on this day or earlier.")
+    due_from = filters.Day(field_name="due_on", lookup_expr="gte", label="Due on this day or later.")
+    due_to = filters.Day(field_name="due_on", lookup_expr="lte", label="Due on this day or earlier.")
     done = django_filters.BooleanFilter(
         field_name="done_on", lookup_expr="isnull", exclude=True, label="Whether a public text fulfils it."
     )

@@ -15,14 +15,14 @@ from catalogs.events import CatalogPublished, OwnCatalogMoved
 from catalogs.kinds import Consent, VersionState
 from catalogs.models import Catalog, CatalogPolicy, CatalogVersion
 from catalogs.queries import CatalogVersionQuerySet
-from core import clock, events
+from core import clock, days, events
 from core.workflow import Flow, Tone, Transition
 
 
 class SupersedeInput(forms.Form):
     """The first day on which the edition no longer holds."""
 
-    ends_on = forms.DateField(label=_("失效日期"))
+    ends_on = days.DayField(label=_("失效日期"))
 
 
 catalog_version_flow: Flow[CatalogVersion] = Flow(

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core import days
 from disclosures.kinds import Relation
 from disclosures.models.publication import LONGEST
 
@@ -24,7 +25,7 @@ class ReleaseInput(forms.Form):
 class ScheduleInput(ReleaseInput):
     """When a text is to be published."""
 
-    publish_at = forms.DateTimeField(
+    publish_at = days.MomentField(
         label=_("公开时间"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={
@@ -93,7 +94,7 @@ class FollowUpInput(forms.Form):
 class DisplayInput(forms.Form):
     """Until which day a text is shown in lists, on boards and screens; empty means without end."""
 
-    display_until = forms.DateField(
+    display_until = days.DayField(
         label=_("展示到哪一天"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),

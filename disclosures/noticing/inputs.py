@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core import days
 from disclosures.models.noticing import LONGEST_DAYS
 from disclosures.noticing.kinds import NoticeKind, NoticeTerm
 
@@ -28,7 +29,7 @@ def _text(label: Any, required: Any, hint: Any = "") -> forms.CharField:
 class BeginInput(forms.Form):
     """From which day a notice is counted; said by the publication of its text."""
 
-    counted_from = forms.DateField(label=_("公示开始的日子"))
+    counted_from = days.DayField(label=_("公示开始的日子"))
 
 
 class PlanInput(forms.Form):
@@ -84,7 +85,7 @@ class EnterInput(forms.Form):
     """What came to the office by letter, telephone or in person."""
 
     text = _text(_("异议内容"), _("请写收到的异议。"))
-    received_on = forms.DateField(
+    received_on = days.DayField(
         label=_("收到的日子"),
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": _("请写哪一天收到的。"), "invalid": _("请写日期，例如2026-12-01。")},

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core import days
 from disclosures.inputs import KeywordsField
 from disclosures.kinds import OFFERED_SCOPE_CHOICES
 
@@ -42,11 +43,11 @@ class PlanInput(forms.Form):
     channels = KeywordsField(
         label=_("公开形式"), error_messages={"required": _("请写用什么形式公开，例如：门户网站、公开栏。")}
     )
-    from_on = forms.DateField(
+    from_on = days.DayField(
         label=_("最早公开日期"),
         error_messages={"required": _("请写从哪一天起可以公开。"), "invalid": _("日期请写成 2026-03-31 的样子。")},
     )
-    until_on = forms.DateField(
+    until_on = days.DayField(
         label=_("最晚公开日期"),
         error_messages={"required": _("请写最晚在哪一天公开。"), "invalid": _("日期请写成 2026-03-31 的样子。")},
     )

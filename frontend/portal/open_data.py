@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archives import open_data as archive
-from core import clock, errors
+from core import clock, days, errors
 from disclosures.queries import DisclosureQuerySet
 from frontend import kept, pieces, visits
 from hierarchy.models import Unit
@@ -26,10 +26,10 @@ class Wanted(forms.Form):
     """Of which units, published from when to when."""
 
     unit = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    first = forms.DateField(
+    first = days.DayField(
         label=gettext_lazy("公开日期从"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    last = forms.DateField(label=gettext_lazy("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    last = days.DayField(label=gettext_lazy("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 @kept.page()

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from catalogs.models import Item
-from core import errors
+from core import days, errors
 from core.search import words as search_words
 from disclosures import searching
 from disclosures.kinds import OFFERED_SCOPE_CHOICES
@@ -42,10 +42,10 @@ class Filters(forms.Form):
         required=False,
         choices=[("", gettext_lazy("全部")), *reversed(OFFERED_SCOPE_CHOICES)],
     )
-    first = forms.DateField(
+    first = days.DayField(
         label=gettext_lazy("公开日期从"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    last = forms.DateField(label=gettext_lazy("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    last = days.DayField(label=gettext_lazy("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     unit = forms.UUIDField(required=False, widget=forms.HiddenInput)
     item = forms.UUIDField(required=False, widget=forms.HiddenInput)
     category = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)

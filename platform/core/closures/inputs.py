@@ -9,14 +9,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core import days
 from core.closures.models import SpanKind
 
 LONGEST_SPAN = 62
 """Days; a longer closure is no local day off but the end of an office."""
 
 
-def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+def _day(label: Any, **options: Any) -> days.DayField:
+    return days.DayField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 class DeclareInput(forms.Form):

@@ -11,6 +11,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import days
 from core.errors import Text
 
 MONTHS_IN_A_YEAR = 12
@@ -116,7 +117,7 @@ def containing(day: date, kind: PeriodKind) -> Period:
 def from_key(key: str) -> Period:
     """Return the period of this key; raises `ValueError` for anything that is none."""
     found = _KEY.fullmatch(key)
-    if found is None:
+    if found is None or not days.FIRST_YEAR <= int(found["year"]) <= days.LAST_YEAR:
         raise ValueError(f"no period has the key {key!r}")
     kind = next(kind for kind, letter in _LETTERS.items() if letter == (found["letter"] or ""))
     return Period(kind, int(found["year"]), int(found["index"] or 1))
