@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
-from channels import blocks
+from channels import blocks, notice_period
 from core import clock, errors
 from core.files import shelf
 from core.paper import printing
@@ -106,6 +106,7 @@ def _facts(disclosure: Disclosure, terms: Terms, names: dict[str, str]) -> dict[
         "title": disclosure.title,
         "unit": disclosure.shown_unit_name,
         "facts": [{"label": label, "value": value} for label, value in rows if value],
+        "notice": notice_period.of(disclosure, posted_on=terms.posted_on),
         "blocks": blocks.blocks_of(disclosure.body, names),
         "files": [each.title for each in pictures.listed(disclosure)],
         "foot": "　".join(part for part in foot if part),

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import signin
-from channels import limits, notice
-from core import errors
+from channels import limits, notice, notice_period
+from core import days, errors
 from disclosures.models import Disclosure
 from frontend import visits
 from frontend.portal import afterwards, listing
@@ -31,8 +31,8 @@ class Wanted(forms.Form):
     """On which paper, and from when until when the notice is posted."""
 
     size = forms.ChoiceField(choices=notice.Size, required=False)
-    posted_on = forms.DateField(required=False)
-    until = forms.DateField(required=False)
+    posted_on = days.DayField(required=False)
+    until = days.DayField(required=False)
 
 
 @require_safe
@@ -66,7 +66,7 @@ def _terms(request: visits.Visit, found: Disclosure) -> notice.Terms:
         raise errors.Invalid.field("posted_on", "notice.invalid", _("纸张写a4或a3，日期写成2026-03-31这样。"))
     said = form.cleaned_data
     posted_on = said["posted_on"] or visits.today(request)
-    until = said["until"] or found.display_until
+    until = said["until"] or found.display_until or notice_period.last_day(found, posted_on=posted_on)
     if until is not None and until < posted_on:
         raise errors.Invalid.field("until", "notice.until_before", _("撤下日期不能早于张贴日期。"))
     address = current.base_url(request.tenant) + listing.path_of(found)
@@ -74,5 +74,12 @@ def _terms(request: visits.Visit, found: Disclosure) -> notice.Terms:
 
 
 def _key(found: Disclosure, terms: notice.Terms) -> str:
-    said = [str(found.public_id), found.revision, found.content_hash, terms, get_language()]
+    said = [
+        str(found.public_id),
+        found.revision,
+        found.content_hash,
+        notice_period.told_apart(found),
+        terms,
+        get_language(),
+    ]
     return "notice-" + hashlib.sha256(repr(said).encode()).hexdigest()

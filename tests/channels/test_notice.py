@@ -8,17 +8,22 @@ from typing import Any
 
 import pypdf
 import pytest
+from django.db.models import F
 from django.test import Client
+from django_tenants.utils import tenant_context
 
 from channels import blocks, notice
 from core import clock, richtext
 from disclosures import actions
 from disclosures.kinds import State
-from disclosures.models import Disclosure
+from disclosures.models import Disclosure, PublicNotice
+from disclosures.noticing.kinds import NoticeState
 from tests.databases import AT
 from tests.disclosures.conftest import PNG, Walker
 
 TODAY = clock.local_date(AT)
+OVER = clock.start_of(TODAY + datetime.timedelta(days=8))
+"""When a notice of seven days that began today is over."""
 ADDRESS = "http://district.localhost/disclosures/1/"
 TABLE = (
     "<table><caption>各支部党费</caption><thead><tr><th rowspan='2'>支部</th><th colspan='2'>金额</th></tr>"
@@ -164,6 +169,64 @@ def test_a_reader_takes_it_from_the_public_page(walk: Walker, client: Client) ->
         f"{path}notice.pdf?size=a3&posted_on=2026-11-21&until=2026-11-30", HTTP_IF_NONE_MATCH=answer["ETag"]
     )
     assert again.status_code == 304
+
+
+@pytest.fixture
+def on_notice(walk: Walker) -> Disclosure:
+    """A text that is on public notice from today for seven days."""
+    walk.items.open.notice_days = 7
+    walk.items.open.save()
+    return Disclosure.objects.select_related("unit", "item", "notice").get(pk=walk.to(State.PUBLISHED).pk)
+
+
+@pytest.mark.parametrize("size", notice.Size)
+def test_a_public_notice_says_from_when_to_when_and_how_to_object(
+    on_notice: Disclosure, cast: Any, size: notice.Size
+) -> None:
+    text = words_of(notice.paper(on_notice, terms(size=size), actor=cast.clerk))
+    assert "公示时间2026年11月20日至2026年11月27日，从起始日的次日起算7天" in text
+    assert f"或者当面向{on_notice.shown_unit_name}提出" in text
+    assert "受理电话：" in text
+
+
+def test_a_text_that_is_not_on_notice_speaks_of_no_objections(walk: Walker, cast: Any) -> None:
+    assert "异议" not in words_of(notice.paper(walk.to(State.PUBLISHED), terms(), actor=cast.clerk))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "已经期满，正在办结。"),
+        ({"state": NoticeState.CLOSED, "closed_at": OVER}, "没有收到异议。"),
+        ({"state": NoticeState.CLOSED, "closed_at": OVER, "objection_count": 2}, "收到异议2件，都已答复"),
+        ({"state": NoticeState.ENDED}, "公示已中止，没有结果。"),
+    ],
+)
+def test_once_the_days_are_over_it_says_what_came_of_them(
+    on_notice: Disclosure, cast: Any, changed: dict[str, Any], said: str
+) -> None:
+    PublicNotice.objects.filter(disclosure=on_notice).update(**changed)
+    on_notice.notice.refresh_from_db()
+    posted_on = TODAY + datetime.timedelta(days=8)
+    text = words_of(notice.paper(on_notice, terms(posted_on=posted_on), actor=cast.clerk))
+    assert said in text
+    assert "提出异议" not in text
+
+
+def test_it_stays_up_until_the_notice_is_over_and_is_made_anew_when_that_changes(
+    on_notice: Disclosure, client: Client, district: Any
+) -> None:
+    path = f"/disclosures/{on_notice.public_id}/notice.pdf"
+    running = client.get(f"{path}?posted_on=2026-11-21")
+    assert "撤下日期：2026年11月27日" in words_of(running.content)
+    assert client.get(f"{path}?posted_on=2026-11-28").status_code == 200
+    with tenant_context(district):
+        PublicNotice.objects.filter(disclosure=on_notice).update(
+            state=NoticeState.CLOSED, closed_at=OVER, objection_count=1, revision=F("revision") + 1
+        )
+    closed = client.get(f"{path}?posted_on=2026-11-21", HTTP_IF_NONE_MATCH=running["ETag"])
+    assert closed.status_code == 200
+    assert "收到异议1件" in words_of(closed.content)
 
 
 @pytest.mark.parametrize("query", ["size=a0", "posted_on=x", "posted_on=2026-11-21&until=2026-11-20"])
