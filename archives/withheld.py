@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from archives import printed
 from core import clock, dates
 from core.sheets import Sheet, write_xlsx
 from hierarchy import past
@@ -32,6 +33,25 @@ class Line:
     withholding: Withholding
     standing: str
     note: str
+
+    def on_paper(self) -> list[str]:
+        """Return the line as a sheet has room for it: what belongs together stands in one cell."""
+        row = self.withholding
+        signed = dict.fromkeys((row.endorsed_by_name, row.decided_by_name))  # one hand may have done both
+        return [
+            str(self.number),
+            row.filing_label,
+            str(row.effective_on),
+            row.unit_name,
+            _below(row.obligation.item.title, row.obligation.label),
+            str(row.get_kind_display()),
+            str(row.former_due_on),
+            str(row.until or ""),
+            _below(str(row.get_ground_display()), row.basis),
+            row.reason,
+            _below(*signed),
+            _below(self.standing, self.note),
+        ]
 
     def cells(self) -> list[str]:
         """Return the line as the register's columns have it."""
@@ -108,6 +128,35 @@ def workbook(found: WithholdingQuerySet, *, title: str, on: datetime.date) -> by
     """Return the register as an .xlsx file."""
     table = (line.cells() for line in lines(found, on=on))
     return write_xlsx([Sheet(_("备案登记"), headers(), table, widths=WIDTHS, title=title)])
+
+
+def paper(found: WithholdingQuerySet, head: printed.Head, *, on: datetime.date) -> bytes:
+    """Return the register as a .pdf of A4 sheets across; refuse what is no book any more."""
+    printed.require_printable(found.count())
+    rows = (line.on_paper() for line in lines(found, on=on))
+    return printed.render(head, _columns(), rows, none=_("这一期间没有备案。"))
+
+
+def _columns() -> list[printed.Column]:
+    return [
+        printed.Column(_("序号"), 8),
+        printed.Column(_("备案号"), 26),
+        printed.Column(_("备案日期"), 17),
+        printed.Column(_("申请单位"), 24),
+        printed.Column(_("公开事项和期次"), 28),
+        printed.Column(_("种类"), 15),
+        printed.Column(_("原公开期限"), 17),
+        printed.Column(_("暂不公开至"), 17),
+        printed.Column(_("不公开事由和依据"), 32),
+        printed.Column(_("理由")),
+        printed.Column(_("签批和审批"), 28),
+        printed.Column(_("现在情况"), 28),
+    ]
+
+
+def _below(*parts: str) -> str:
+    """Put what is said one below the other."""
+    return "\n".join(part for part in parts if part)
 
 
 def _standing(row: Withholding, on: datetime.date) -> str:

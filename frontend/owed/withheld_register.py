@@ -1,4 +1,4 @@
-"""What did these units not disclose in a period, on which ground, under which number? As a page and a spreadsheet."""
+"""What did these units not disclose in a period, on which ground and number? As a page, a spreadsheet, on paper."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from archives import withheld
-from core import errors
 from frontend import fragments, pieces, visits
 from frontend.account.requests import SignedIn, signed_in
 from frontend.work import register as shared
@@ -32,6 +31,7 @@ def register(request: SignedIn) -> HttpResponse:
         "page": page,
         "lines": withheld.lines(page.object_list, on=visits.today(request), start=page.start_index()),
         "sheet_path": asked.path("work:withheld_register_sheet"),
+        "paper_path": asked.path("work:withheld_register_paper"),
         "below": Unit.objects.open().filter(parent=asked.unit).order_by("lft")[:PAGE],
         "trail": [
             *(
@@ -48,13 +48,24 @@ def register(request: SignedIn) -> HttpResponse:
 @signed_in
 def sheet(request: SignedIn) -> HttpResponse:
     """Give the register as a spreadsheet."""
-    asked = shared.asked_for(request)
-    if not asked.form.is_valid():
-        raise errors.Invalid.field("last", "period.invalid", _("期间不对，请回到登记簿页面修改日期。"))
-    title = _("%(unit)s暂不公开、不予公开备案登记") % {"unit": asked.unit.name}
+    asked = shared.checked(request)
+    title = _title(asked)
     shown = f"{title}（{asked.period}）"
     content = withheld.workbook(_rows(request, asked), title=shown, on=visits.today(request))
     return shared.file_of(content, f"{title} {asked.period}.xlsx", shared.XLSX)
+
+
+@signed_in
+def paper(request: SignedIn) -> HttpResponse:
+    """Give the register as sheets to be printed."""
+    asked = shared.checked(request)
+    head = asked.head(_("暂不公开、不予公开备案登记"), at=request.at)
+    content = withheld.paper(_rows(request, asked), head, on=visits.today(request))
+    return shared.file_of(content, f"{_title(asked)} {asked.period}.pdf", shared.PDF)
+
+
+def _title(asked: Asked) -> str:
+    return _("%(unit)s暂不公开、不予公开备案登记") % {"unit": asked.unit.name}
 
 
 def _rows(request: SignedIn, asked: Asked) -> WithholdingQuerySet:

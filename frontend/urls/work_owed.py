@@ -30,6 +30,7 @@ urlpatterns = [
     path("obligations/withholdings/", withholdings.withholdings, name="withholdings"),
     path("obligations/withholdings/register/", withheld_register.register, name="withheld_register"),
     path("obligations/withholdings/register/sheet/", withheld_register.sheet, name="withheld_register_sheet"),
+    path("obligations/withholdings/register/paper/", withheld_register.paper, name="withheld_register_paper"),
     path("obligations/withholdings/<uuid:withholding>/", withholding.one, name="withholding"),
     path("obligations/withholdings/<uuid:withholding>/amend/", withholding.amend, name="withholding_amend"),
     path("obligations/withholdings/<uuid:withholding>/<slug:verb>/", withholding.step, name="withholding_step"),

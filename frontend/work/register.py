@@ -14,8 +14,9 @@ from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archives import printed
 from archives import register as archive
-from core import errors
+from core import days, errors
 from disclosures.queries import DisclosureQuerySet
 from frontend import pieces, visits
 from frontend.account.requests import SignedIn, signed_in
@@ -23,6 +24,7 @@ from frontend.tree import reading as tree_reading
 from hierarchy.models import Unit
 
 PAGE = 50
+PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -30,8 +32,8 @@ class Wanted(forms.Form):
     """Of which unit, from when to when."""
 
     unit = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    first = forms.DateField(label=gettext_lazy("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=gettext_lazy("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    first = days.DayField(label=gettext_lazy("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    last = days.DayField(label=gettext_lazy("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     alone = forms.BooleanField(label=gettext_lazy("只看本单位，不含下级"), required=False)
 
     def clean(self) -> dict[str, object]:
@@ -67,6 +69,10 @@ class Asked:
         """What stands above the register."""
         return _("%(unit)s党务公开工作登记簿") % {"unit": self.unit.name}
 
+    def head(self, title: str, *, at: datetime.datetime) -> printed.Head:
+        """Return what stands above a printed register."""
+        return printed.Head(title, self.unit.name, self.period, at)
+
     def path(self, route: str) -> str:
         """Return the address of the same register in another form."""
         query = {"unit": str(self.unit.public_id), "first": self.first.isoformat(), "last": self.last.isoformat()}
@@ -97,7 +103,7 @@ def register(request: SignedIn) -> HttpResponse:
 @signed_in
 def sheet(request: SignedIn) -> HttpResponse:
     """Give the register as a spreadsheet."""
-    asked = _checked(request)
+    asked = checked(request)
     content = archive.workbook(asked.rows(request), title=f"{asked.title}（{asked.period}）")
     return file_of(content, f"{asked.title} {asked.period}.xlsx", XLSX)
 
@@ -105,15 +111,9 @@ def sheet(request: SignedIn) -> HttpResponse:
 @signed_in
 def paper(request: SignedIn) -> HttpResponse:
     """Give the register as sheets to be printed."""
-    asked = _checked(request)
-    content = archive.paper(
-        asked.rows(request),
-        title=_("党务公开工作登记簿"),
-        unit_name=asked.unit.name,
-        period=asked.period,
-        at=request.at,
-    )
-    return file_of(content, f"{asked.title} {asked.period}.pdf", "application/pdf")
+    asked = checked(request)
+    content = archive.paper(asked.rows(request), asked.head(_("党务公开工作登记簿"), at=request.at))
+    return file_of(content, f"{asked.title} {asked.period}.pdf", PDF)
 
 
 def file_of(content: bytes, name: str, content_type: str) -> HttpResponse:
@@ -122,7 +122,8 @@ def file_of(content: bytes, name: str, content_type: str) -> HttpResponse:
     return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
 
 
-def _checked(request: SignedIn) -> Asked:
+def checked(request: SignedIn) -> Asked:
+    """Return what a file is wanted for; refuse a period that is none, which the page says at its fields."""
     asked = asked_for(request)
     if not asked.form.is_valid():
         raise errors.Invalid.field("last", "period.invalid", _("期间不对，请回到登记簿页面修改日期。"))

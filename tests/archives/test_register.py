@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from archives import register
+from archives import printed, register
 from core import clock
 from disclosures.kinds import State
 from hierarchy import actions as hierarchy_actions
@@ -99,8 +99,9 @@ def test_the_paper_has_every_line_and_numbers_its_sheets(walk: Walker, cast: Any
     for number in range(count):
         walk.to(State.PUBLISHED, title=f"第{number}件#[不是命令]")
     found = register.rows(cast.inspector, units.QW, TODAY, TODAY, with_subtree=True)
-    made = register.paper(found, title="党务公开工作登记簿", unit_name="示例区委", period="2026年", at=AT)
-    assert made == register.paper(found, title="党务公开工作登记簿", unit_name="示例区委", period="2026年", at=AT)
+    head = printed.Head("党务公开工作登记簿", "示例区委", "2026年", AT)
+    made = register.paper(found, head)
+    assert made == register.paper(found, head)
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages)
     text = "".join(text.split())
     assert "党务公开工作登记簿" in text
@@ -112,11 +113,11 @@ def test_the_paper_has_every_line_and_numbers_its_sheets(walk: Walker, cast: Any
 def test_a_register_too_long_for_paper_is_refused(
     walk: Walker, cast: Any, units: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(register, "MOST_ON_PAPER", 0)
+    monkeypatch.setattr(printed, "MOST_LINES", 0)
     walk.to(State.PUBLISHED)
     found = register.rows(cast.inspector, units.QW, TODAY, TODAY, with_subtree=True)
-    with pytest.raises(register.TooLongForPaper):
-        register.paper(found, title="登记簿", unit_name="示例区委", period="2026年", at=AT)
+    with pytest.raises(printed.TooLongForPaper):
+        register.paper(found, printed.Head("登记簿", "示例区委", "2026年", AT))
 
 
 def test_many_lines_take_as_many_queries_as_one(walk: Walker, cast: Any, units: Any) -> None:

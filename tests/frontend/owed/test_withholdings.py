@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import html
 import io
 from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
+import pypdf
 import pytest
 from django.urls import reverse
 
@@ -155,22 +157,78 @@ class TestRegister:
         self, budget: Obligation, people: People, cast: Any, units: Any
     ) -> None:
         found = held(budget, cast, **NOT_AT_ALL)
-        query = {"unit": str(units.JG.public_id), "first": "2027-01-01", "last": DAY.isoformat()}
+        query = wanted(units)
         page = people("deputy").get(reverse("work:withheld_register"), query)
         assert [line.withholding for line in page.context["lines"]] == [found]
-        assert not people("deputy").get(reverse("work:withheld_register"), query | {"alone": "on"}).context["lines"]
-        earlier = query | {"last": "2027-03-31"}
-        assert not people("deputy").get(reverse("work:withheld_register"), earlier).context["lines"]
-        assert not people("neighbour").get(reverse("work:withheld_register"), query).context["lines"]
         sheet = people("deputy").get(reverse("work:withheld_register_sheet"), query)
         written = openpyxl.load_workbook(io.BytesIO(sheet.content)).active
         assert written is not None
         cells = [str(cell.value) for row in written.iter_rows() for cell in row]
         for word in ("备〔2027〕1号", "机关第一党支部", "不予公开", REASON, "已同意"):
             assert word in cells
-        bad = query | {"last": "2026-01-01"}
-        assert people("deputy").get(reverse("work:withheld_register"), bad).status_code == 422
-        assert people("deputy").get(reverse("work:withheld_register_sheet"), bad).status_code == 422
+
+    def test_on_paper_it_says_what_the_page_says(
+        self, budget: Obligation, people: People, cast: Any, units: Any
+    ) -> None:
+        held(budget, cast, **NOT_NOW)
+        page = people("deputy").get(reverse("work:withheld_register"), wanted(units))
+        assert html.escape(page.context["paper_path"]) in page.content.decode()
+        answer = people("deputy").get(page.context["paper_path"])
+        assert answer["Content-Type"] == "application/pdf"
+        said = printed(answer)
+        for word in (
+            "备〔2027〕1号",
+            "机关第一党支部",
+            "暂不公开",
+            "2027-09-01",
+            str(budget.due_on),
+            "条件尚不成熟",
+            REASON,
+            "党组织负责人·杨某",
+            "上级审批人·蒋某",
+            "已同意",
+            f"2027-01-01至{DAY}",
+        ):
+            assert word in said, word
+
+    @pytest.mark.parametrize(
+        ("person", "narrowed"),
+        [("deputy", {"alone": "on"}), ("deputy", {"last": "2027-03-31"}), ("neighbour", {})],
+        ids=["the unit alone", "an earlier period", "a person of another branch"],
+    )
+    def test_page_and_paper_leave_out_the_same(
+        self, budget: Obligation, people: People, cast: Any, units: Any, person: str, narrowed: dict[str, str]
+    ) -> None:
+        held(budget, cast, **NOT_AT_ALL)
+        query = wanted(units) | narrowed
+        assert not people(person).get(reverse("work:withheld_register"), query).context["lines"]
+        said = printed(people(person).get(reverse("work:withheld_register_paper"), query))
+        assert "这一期间没有备案" in said
+        assert REASON not in said
+
+    @pytest.mark.parametrize("form", ["register", "register_sheet", "register_paper"])
+    def test_a_period_that_ends_before_it_begins_is_refused(self, people: People, units: Any, form: str) -> None:
+        bad = wanted(units) | {"last": "2026-01-01"}
+        assert people("deputy").get(reverse(f"work:withheld_{form}"), bad).status_code == 422
+
+    def test_a_register_too_long_for_paper_is_refused(
+        self, budget: Obligation, people: People, cast: Any, units: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        held(budget, cast, **NOT_AT_ALL)
+        monkeypatch.setattr("archives.printed.MOST_LINES", 0)
+        answer = people("deputy").get(reverse("work:withheld_register_paper"), wanted(units))
+        assert (answer.status_code, "请缩短期间" in answer.content.decode()) == (422, True)
+
+
+def wanted(units: Any) -> dict[str, str]:
+    """Ask for the register of the branches' committee and this year."""
+    return {"unit": str(units.JG.public_id), "first": "2027-01-01", "last": DAY.isoformat()}
+
+
+def printed(answer: Any) -> str:
+    """Return the words of a .pdf, without the breaks of its lines."""
+    pages = pypdf.PdfReader(io.BytesIO(answer.content)).pages
+    return "".join("".join(page.extract_text() for page in pages).split())
 
 
 def listed(people: People, view: str) -> set[int]:
