@@ -119,13 +119,17 @@ def _require_process(disclosure: Disclosure, on: datetime.date, reason: str) -> 
 
 
 def _set_terms(disclosure: Disclosure, at: datetime.datetime) -> None:
-    """Hold it inside where its item says so, and set the last day of display where its drafter did not."""
+    """Hold it inside where its item says so, and set the last day of display where its drafter did not.
+
+    The days of display count once all its readers have it: what is held inside longer would be listed for nobody else.
+    """
     item = disclosure.item
     terms = PublicationRule.objects.terms_of(item.lineage if item else None)
     if item is not None and item.inside_first and disclosure.scope == Scope.SOCIETY:
         disclosure.outside_from = at + datetime.timedelta(days=terms.inside_days)
     if disclosure.display_until is None and terms.display_days is not None:
-        disclosure.display_until = clock.local_date(at) + datetime.timedelta(days=terms.display_days)
+        shown_from = clock.local_date(disclosure.outside_from or at)
+        disclosure.display_until = shown_from + datetime.timedelta(days=terms.display_days)
 
 
 def _publisher_label(actor: Actor, disclosure: Disclosure) -> str:

@@ -10,12 +10,14 @@ import datetime
 import logging
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts import actors
 from core import clock, errors
+from core.audit import trail
 from core.notifications import sending
 from disclosures.afterwards.on_time import Done
-from disclosures.models import PublicNotice
+from disclosures.models import Disclosure, PublicNotice
 from disclosures.noticing import duties, notices
 from disclosures.noticing.flows import notice_flow
 
@@ -44,7 +46,31 @@ def close_due(*, at: datetime.datetime) -> Done:
 
 def _advance(row: PublicNotice, at: datetime.datetime) -> int:
     if duties.is_to_lengthen(row):
-        notice_flow.perform("lengthen", row, actor=actors.SYSTEM, at=at)
+        _lengthen(row, at)
         return 0
     notice_flow.perform("close", row, actor=actors.SYSTEM, at=at)
     return 1
+
+
+@transaction.atomic
+def _lengthen(row: PublicNotice, at: datetime.datetime) -> None:
+    """Move its last day on, and with it the last day on which its text is listed.
+
+    The text is locked before its notice, as by whoever publishes or ends it.
+    """
+    text = Disclosure.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row.disclosure_id)
+    lengthened = notice_flow.perform("lengthen", row, actor=actors.SYSTEM, at=at)
+    before = text.display_until
+    if not duties.list_until_over(text, lengthened):
+        return
+    text.revision += 1
+    text.save(update_fields=["display_until", "revision"])
+    trail.record(
+        "disclosure.display_set",
+        text,
+        actor=actors.SYSTEM,
+        at=at,
+        label=_("设置展示日期"),
+        before={"display_until": before},
+        after={"display_until": text.display_until},
+    )

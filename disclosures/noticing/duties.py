@@ -86,8 +86,7 @@ def begin_or_continue(disclosure: Disclosure, *, at: datetime.datetime) -> None:
     first = {"counted_from": starts_on(disclosure, on=clock.local_date(at))}
     begun = workflow.registry()[FLOW].perform("begin", plan, actor=actors.SYSTEM, at=at, data=first)
     _remember(disclosure, begun)
-    if disclosure.display_until is not None and disclosure.display_until < begun.last_on:
-        disclosure.display_until = begun.last_on
+    list_until_over(disclosure, begun)
 
 
 def end(disclosure: Disclosure, *, at: datetime.datetime) -> None:
@@ -113,6 +112,15 @@ def require_shown(disclosure: Disclosure, until: datetime.date | None) -> None:
         )
 
 
+def list_until_over(disclosure: Disclosure, notice: PublicNotice) -> bool:
+    """Move the last day of display on to that of the notice, unless it is later; say whether it had to be moved."""
+    assert notice.last_on is not None  # noqa: S101  (by constraint, once it runs)
+    if disclosure.display_until is None or disclosure.display_until >= notice.last_on:
+        return False
+    disclosure.display_until = notice.last_on
+    return True
+
+
 def length_of(notice: PublicNotice, *, start: datetime.date) -> Length:
     """Return how long a notice lasts that begins on this day."""
     lengths = [Length(term, term.deadline(start)) for term in terms_of(notice)]
@@ -120,17 +128,24 @@ def length_of(notice: PublicNotice, *, start: datetime.date) -> Length:
 
 
 def terms_of(notice: PublicNotice) -> list[Term]:
-    """Return every rule that asks for days: the item's, the tenant's for this kind, and what was arranged."""
+    """Return every rule that asks for days: the item's, the tenant's for this kind, and what was arranged.
+
+    A notice that has begun keeps the term by which it began: what the tenant has set since holds for later ones, and
+    only the least days of its rules are asked anew, since a corrected calendar may let another of them last longer.
+    """
     rules = NoticeRule.objects.by_term()
     names = {_term_of(notice.kind, notice.disclosure.scope), *_terms_by_title(notice.disclosure.item_title, rules)}
     chosen = [rules[name] for name in sorted(names) if name in rules]
-    found = [Term(rule.days, CountedDays(rule.counted), rule.source) for rule in chosen]
+    has_begun = notice.counted_from is not None and notice.days is not None
+    found = [
+        Term(rule.least_days if has_begun else rule.days, CountedDays(rule.counted), rule.source) for rule in chosen
+    ]
     if notice.item_days:
         found.append(Term(notice.item_days, CountedDays.CALENDAR, _t("公开目录规定的公示天数")))
     if notice.wanted_days:
-        counted = found[0].counted if found else CountedDays.CALENDAR
+        counted = found[0].counted if chosen else CountedDays.CALENDAR
         found.append(Term(notice.wanted_days, counted, _t("起草时安排的天数")))
-    return found
+    return _with_term_of_begin(notice, found) if has_begun else found
 
 
 def starts_on(disclosure: Disclosure, *, on: datetime.date) -> datetime.date:
@@ -215,6 +230,15 @@ def _require_closed(notice: PublicNotice) -> None:
         )
     if notice.state == NoticeState.ENDED:
         raise errors.Conflict("notice.ended", _("公示已经中止，没有结果，不能公开后续。请另行起草，重新公示。"))
+
+
+def _with_term_of_begin(notice: PublicNotice, others: list[Term]) -> list[Term]:
+    """Return these terms with the one by which the notice began, said once, in the place of its rule's least days."""
+    assert notice.days is not None  # noqa: S101  (by constraint, once it runs)
+    begun = Term(notice.days, CountedDays(notice.counted), notice.source)
+    if any((term.days, term.counted) == (begun.days, begun.counted) for term in others):
+        return others
+    return [begun, *(term for term in others if term.source != begun.source)]
 
 
 def _term_of(kind: str, scope: str) -> str:

@@ -122,6 +122,21 @@ class TestHowLong:
         with pytest.raises(IntegrityError, match="notice_rule_never_shorter"), transaction.atomic():
             NoticeRule.objects.filter(term="public").update(days=6)
 
+    def test_what_a_tenant_sets_holds_for_notices_that_begin_later(self, noticed: Walker, cast: Any) -> None:
+        running = noticed.to(State.PUBLISHED)
+        arranging.set_rule(data={"term": "public", "days": 10}, actor=cast.admin, at=AT)
+        assert str(duties.length_of(notice_of(running), start=FIRST).deadline.due_on) == "2026-11-27"
+        assert closing.close_due(at=OVER) == Done(1, 0), "on the day that its readers were told"
+        arranging.set_rule(data={"term": "public", "days": 7}, actor=cast.admin, at=AT)
+        assert notice_of(running).days == 7
+
+    def test_set_back_a_running_notice_keeps_its_days(self, noticed: Walker, cast: Any) -> None:
+        arranging.set_rule(data={"term": "public", "days": 10}, actor=cast.admin, at=AT)
+        running = notice_of(noticed.to(State.PUBLISHED))
+        arranging.set_rule(data={"term": "public", "days": 7}, actor=cast.admin, at=AT)
+        assert [term.days for term in duties.terms_of(running)] == [10, 7], "its rule's, and its item's"
+        assert duties.length_of(running, start=FIRST).deadline.due_on == running.last_on
+
     @pytest.mark.parametrize("person", ["clerk", "leader", "deputy", "inspector", "member", "public"])
     def test_others_set_no_terms(self, walk: Walker, cast: Any, person: str) -> None:
         with refused("notice_rule.not_yours"):
@@ -262,6 +277,26 @@ class TestContinuing:
         assert text.display_until == datetime.date(2026, 11, 27)
         with refused("display_until.before_notice_ends"):
             displaying.set_display(text, data={"display_until": "2026-11-26"}, revision=None, actor=cast.clerk, at=AT)
+
+    def test_lengthened_it_stays_listed_as_long(self, noticed: Walker, cast: Any) -> None:
+        displaying.set_rule(data={"display_days": 2}, actor=cast.admin, at=AT)
+        noticed.items.open.inside_first = True
+        noticed.items.open.save()
+        text = noticed.to(State.PUBLISHED)
+        late = AT + 20 * DAY
+        on_time.open_due(at=late)
+        assert closing.close_due(at=late) == Done(0, 0)
+        text.refresh_from_db()
+        assert text.display_until == notice_of(text).last_on == datetime.date(2026, 12, 17)
+        assert Disclosure.objects.on_display(FIRST + 25 * DAY).filter(pk=text.pk).exists()
+        entry = AuditEntry.objects.about(text).filter(verb="disclosure.display_set").get()
+        assert (entry.actor_label, entry.after) == (actors.SYSTEM.label, {"display_until": "2026-12-17"})
+
+    def test_what_is_held_inside_is_listed_for_as_long_once_society_reads_it(self, walk: Walker, cast: Any) -> None:
+        walk.items.open.inside_first = True
+        walk.items.open.save()
+        displaying.set_rule(data={"display_days": 2, "inside_days": 5}, actor=cast.admin, at=AT)
+        assert walk.to(State.PUBLISHED).display_until == FIRST + 7 * DAY
 
     def test_a_plan_is_changed_in_the_draft_alone(self, noticed: Walker, cast: Any) -> None:
         text = noticed.to(State.SUBMITTED)
