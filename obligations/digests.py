@@ -1,14 +1,15 @@
 """What does the digest say, and to whom does it go today?
 
 One mail a person, every day or on the tenant's day of the week, never to those who want none. It holds the lines of
-the ledger that no mail has held yet, less what has been settled meanwhile; without such lines there is no mail.
+the ledger that no mail has held yet, less what is no longer so: settled or withheld meanwhile, no longer near but
+overdue (which was mailed at once), or no longer the person's business. Without such lines there is no mail.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -17,12 +18,18 @@ from django.utils.translation import gettext as _
 
 from core.notifications import sending
 from core.notifications.messages import Message
-from obligations import notices, paths, reminders
+from obligations import notices, paths, recipients, reminders
 from obligations.kinds import Frequency, ReminderKind
 from obligations.models import DigestPreference, Obligation, ObligationPolicy, Reminder
+from obligations.recipients import Finding, Recipient
 
-ORDER = (ReminderKind.DUE_SOON, ReminderKind.ESCALATED)
-"""Kinds that wait for the digest, as it lists them."""
+WHO: Mapping[ReminderKind, Finding] = {
+    ReminderKind.DUE_SOON: recipients.drafters,
+    ReminderKind.ESCALATED: recipients.superiors,
+}
+"""Kinds that wait for the digest, and who is told of each."""
+ORDER = tuple(WHO)
+"""The same as it lists them."""
 
 
 def send(*, on: datetime.date, at: datetime.datetime) -> int:
@@ -39,10 +46,11 @@ def _send_to(user_ids: Sequence[int], *, on: datetime.date, at: datetime.datetim
     by_person: defaultdict[int, list[Reminder]] = defaultdict(list)
     for row in rows:
         by_person[row.recipient_id].append(row)
-    concerned = Obligation.objects.open(on).filter(pk__in={row.obligation_id for row in rows}).for_list()
-    owed = {found.pk: found for found in concerned}
+    still = _Still(rows, on=on)
     with translation.override(settings.LANGUAGE_CODE):
-        found = [_digest(user_id, lines, owed) for user_id, lines in by_person.items()]
+        found = [
+            _digest(user_id, [row for row in lines if still.holds(row)], still) for user_id, lines in by_person.items()
+        ]
     messages = [message for message in found if message is not None]
     sending.send(*messages, at=at)
     Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(digested_at=at)
@@ -69,25 +77,49 @@ def _wanting(user_ids: Sequence[int], weekday: int, *, on: datetime.date) -> lis
     return [user_id for user_id in user_ids if is_due(known.get(user_id), weekday, on=on)]
 
 
-def _digest(user_id: int, rows: Sequence[Reminder], owed: dict[int, Obligation]) -> Message | None:
-    still = [row for row in rows if _stands(row, owed.get(row.obligation_id))]
-    if not still:
+class _Still:
+    """What the lines of the ledger tell, as it is on the day of the digest: a few queries for all of them."""
+
+    def __init__(self, rows: Sequence[Reminder], *, on: datetime.date) -> None:
+        """Ask what of it is owed, and who is told about each unit now."""
+        about = Obligation.objects.open(on).not_withheld(on).filter(pk__in={row.obligation_id for row in rows})
+        self.owed = {found.pk: found for found in about.for_list()}
+        self._on = on
+        self._told = {kind: self._recipients(kind, rows) for kind in ORDER}
+
+    def holds(self, row: Reminder) -> bool:
+        """Say whether it is owed and due on the same day, as near or late as it says, and the person's business."""
+        found = self.owed.get(row.obligation_id)
+        if found is None or row.cause != found.due_on.isoformat():
+            return False
+        if row.kind == ReminderKind.DUE_SOON and (found.due_on < self._on or self._is_anothers(found, row)):
+            return False
+        return Recipient(found.unit_id, row.recipient_id) in self._told.get(ReminderKind(row.kind), ())
+
+    def _recipients(self, kind: ReminderKind, rows: Sequence[Reminder]) -> set[Recipient]:
+        unit_ids = {
+            self.owed[row.obligation_id].unit_id for row in rows if row.kind == kind and row.obligation_id in self.owed
+        }
+        return set(WHO[kind](unit_ids, on=self._on)) if unit_ids else set()
+
+    @staticmethod
+    def _is_anothers(found: Obligation, row: Reminder) -> bool:
+        return found.assigned_to_id not in (None, row.recipient_id)
+
+
+def _digest(user_id: int, rows: Sequence[Reminder], still: _Still) -> Message | None:
+    if not rows:
         return None
     parts = []
     for kind in ORDER:
-        found = [owed[row.obligation_id] for row in still if row.kind == kind]
+        found = [still.owed[row.obligation_id] for row in rows if row.kind == kind]
         if found:
             parts.append(reminders.title(kind, len(found)) + "\n" + notices.lines(found))
     return Message(
         recipient_ids=(user_id,),
         kind="obligation.digest",
-        title=_("公开任务提醒：%(count)d项") % {"count": len(still)},
+        title=_("公开任务提醒：%(count)d项") % {"count": len(rows)},
         body="\n\n".join(parts),
         path=paths.LIST,
         cause=f"obligation.digest:{min(row.pk for row in rows)}",
     )
-
-
-def _stands(row: Reminder, obligation: Obligation | None) -> bool:
-    """Say whether what the line tells is still so: owed, and due on the same day."""
-    return obligation is not None and row.cause == obligation.due_on.isoformat()

@@ -6,7 +6,8 @@ a row that exists stays as it is. Memory holds one batch, whatever the number of
 * What is periodic follows the edition in force on the period's first day, and is owed by units that existed then.
 * What stands for the year is owed by every unit from the day on which it, or the item, is there.
 * Days without a scheduler are caught up: each round that was missed is opened as it would have been. What comes to
-  light only within a round (a first edition dated back, the first opening of a tenant) makes nothing overdue at birth.
+  light only within a round (a first edition dated back, a unit that came under another superior, the first opening of
+  a tenant) is owed from the day on which it does, so it makes nothing overdue at birth and changes no day of the past.
 """
 
 from __future__ import annotations
@@ -49,10 +50,10 @@ class Round:
 
     rhythm: Rhythm
     period: Period
+    asked_on: datetime.date
+    """The day of which the catalogs are asked, and on which a unit has to have been there."""
     opened_on: datetime.date
-    """The day from which it is owed, and on which the catalogs are asked."""
-    not_due_before: datetime.date
-    """What would have been due before this day is not opened."""
+    """The day from which it is owed; what would have been due before is not opened."""
 
     def concerns(self, entry: EffectiveItem) -> bool:
         """Say whether the item is owed in this rhythm."""
@@ -61,8 +62,8 @@ class Round:
         return self.rhythm.mode is TimeMode.STANDING or entry.item.period == self.period.kind.value
 
     def falls_on(self, unit: Unit) -> bool:
-        """Say whether the unit was there on the day from which it is owed."""
-        return unit.opened_on <= self.opened_on
+        """Say whether the unit was there on the day that counts."""
+        return unit.opened_on <= self.asked_on
 
     def term(self, entry: EffectiveItem, terms: Terms) -> Term:
         """Return when the item is due."""
@@ -104,13 +105,13 @@ def open_period(
 ) -> int:
     """Open one round, for the whole tenant or a subtree, and return how many obligations arose.
 
-    `begins` says that the round is opened as such, at its begin or in arrears; else only what it lacks is added, and
-    nothing that would be overdue at birth.
+    `begins` says that the round is opened as such, at its begin or in arrears; else only what it lacks is added, owed
+    from today, and nothing that would be overdue at birth.
     """
     rhythm = Rhythm(mode, period.kind)
     today = min(max(on, period.first), period.last)
-    counted_from = period.first if begins or mode is TimeMode.PERIODIC else today
-    found = Round(rhythm, period, counted_from, period.first if begins else today)
+    opened_on = period.first if begins else today
+    found = Round(rhythm, period, period.first if mode is TimeMode.PERIODIC else opened_on, opened_on)
     with transaction.atomic():
         terms = Terms.now()
         return sum(_insert(batch, found, terms, lacking=not begins) for batch in _batches(found, terms, within))
@@ -142,7 +143,7 @@ def _advance(rhythm: Rhythm, on: datetime.date) -> int:
 
 def _batches(found: Round, terms: Terms, within: Unit | None) -> Iterator[Batch]:
     batch = Batch()
-    for catalog in effective.for_all(on=found.opened_on, within=within):
+    for catalog in effective.for_all(on=found.asked_on, within=within):
         if not found.falls_on(catalog.unit):
             continue
         known = batch.catalogs.get(id(catalog.items))
@@ -159,7 +160,7 @@ def _batches(found: Round, terms: Terms, within: Unit | None) -> Iterator[Batch]
 
 def _dues(catalog: UnitCatalog, found: Round, terms: Terms) -> list[Due]:
     wanted = [Due(entry, found.term(entry, terms)) for entry in catalog.items if found.concerns(entry)]
-    return [due for due in wanted if due.term.due_on >= found.not_due_before]
+    return [due for due in wanted if due.term.due_on >= found.opened_on]
 
 
 def _insert(batch: Batch, found: Round, terms: Terms, *, lacking: bool) -> int:

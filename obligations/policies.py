@@ -54,8 +54,8 @@ def ask_extension(actor: Actor, obligation: Obligation) -> Verdict:
 
 
 def recall_extension(actor: Actor, extension: Extension) -> Verdict:
-    """Who asked takes it back while nobody has decided."""
-    if actor.user_id is not None and actor.user_id in extension.asker_ids:
+    """Who asked takes it back while nobody has decided; so does the system, once nothing is owed any more."""
+    if actor.unlimited or (actor.user_id is not None and actor.user_id in extension.asker_ids):
         return verdicts.ALLOW
     return verdicts.deny(
         "extension.not_own",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from obligations import closing, notices, opening, recomputing, withholding
+from obligations import closing, extending, notices, opening, recomputing, withholding
 from obligations.actions import assigning, registering
 from obligations.closing import Settled
 
@@ -38,11 +38,13 @@ def sweep(*, on: datetime.date, at: datetime.datetime) -> Swept:
 def settle(*, on: datetime.date, at: datetime.datetime) -> Settled:
     """Close what is owed no longer; tell successors what they took over, and units what ended with its item.
 
-    What is withheld follows in a transaction of its own: there its rows are locked before those of obligations.
+    What is withheld, and what more time was asked for, follows in transactions of its own: there their rows are locked
+    before those of obligations.
     """
     with transaction.atomic():
         settled = closing.settle(on=on)
         notices.taken_over(settled.taken_over_ids, on=on, at=at)
         notices.ended(settled.ended_ids, on=on, at=at)
     withholding.settle(on=on)
+    extending.settle(on=on, at=at)
     return settled

@@ -10,12 +10,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts import actors
 from catalogs import actions as catalog_actions
 from catalogs.flows import override_flow
 from catalogs.kinds import TimeMode
 from core.workdays.periods import Period, PeriodKind
+from hierarchy import actions as hierarchy_actions
 from hierarchy.models import Unit
-from obligations import opening
+from obligations import opening, roll_up
 from obligations.models import DispatchMark, Obligation
 from tests.obligations.conftest import (
     FIRST_QUARTER,
@@ -126,7 +128,7 @@ def test_days_without_a_scheduler_are_made_up_for(items: SimpleNamespace, units:
     opening.catch_up(on=datetime.date(2027, 3, 5))
     months = of(items.work, units.JG1).order_by("period_start")
     assert [found.label for found in months] == ["2026年12月", "2027年1月", "2027年2月", "2027年3月"]
-    assert [found.opened_on.day for found in months] == [1] * 4
+    assert [found.opened_on.day for found in months] == [30, 1, 1, 1], "the first from the day on which it was found"
     assert one(items.dues, units.JG1).opened_on == NEW_YEAR
 
 
@@ -187,3 +189,28 @@ def test_a_closed_unit_owes_nothing_new(items: SimpleNamespace, units: Any) -> N
     Unit.objects.filter(pk=units.SQ2.pk).update(closed_on=datetime.date(2026, 12, 31))
     open_quarter()
     assert not Obligation.objects.of_unit(units.SQ2).exists()
+
+
+@pytest.mark.parametrize("reorganisation", ["moved", "of another sector"])
+def test_a_reorganisation_within_a_period_changes_no_day_before_it(
+    items: SimpleNamespace, units: Any, reorganisation: str
+) -> None:
+    write(units.JD, {"title": "街道季报", "time_mode": TimeMode.PERIODIC, "period": "quarter"})
+    opening.catch_up(on=NEW_YEAR - datetime.timedelta(days=1))
+    opening.catch_up(on=NEW_YEAR)
+    january, day_d = datetime.date(2027, 1, 31), datetime.date(2027, 2, 10)
+    year = Period(PeriodKind.YEAR, 2027, 1)
+    before = roll_up.rates(units.QW, year, on=january)
+    unit = Unit.objects.get(pk=units.JG2.pk)
+    if reorganisation == "moved":
+        hierarchy_actions.move_unit(unit, parent=units.JD, reason="调整", actor=actors.SYSTEM, at=morning(day_d))
+    else:
+        hierarchy_actions.change_kind(
+            unit, kind=unit.kind, sector="rural", reason="调整", actor=actors.SYSTEM, at=morning(day_d)
+        )
+    opening.catch_up(on=day_d)
+    [found] = Obligation.objects.of_unit(unit).filter(item__title__in=["街道季报", "村务"])
+    assert (found.label, found.opened_on) == ("2027年第一季度", day_d), (
+        "asked for besides, from the day of the change on"
+    )
+    assert roll_up.rates(units.QW, year, on=january) == before
