@@ -20,7 +20,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from django_tenants.utils import tenant_context
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from accounts import actors
@@ -39,7 +39,9 @@ CHROMIUM = next(
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PATIENCE = 120
-"""Seconds that the server may take to start."""
+"""Seconds that the server may take to start, or to end."""
+ANSWER = 30_000
+"""Milliseconds that a page may take on a busy machine; nothing here measures speed."""
 CATALOGS = {"district": "district-committee-2011.csv", "college": "county-bureau-2011.csv"}
 
 
@@ -86,7 +88,7 @@ def live(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocke
         yield Live(port)
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
+        server.wait(timeout=PATIENCE)
         with django_db_blocker.unblock():
             databases.drop(f"{name}_live")
 
@@ -163,6 +165,7 @@ def _wait_for(address: str) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real browser, the system's own."""
+    expect.set_options(timeout=ANSWER)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM or None, args=FLAGS)
         yield started
@@ -193,7 +196,7 @@ def visitor(browser: Browser, live: Live, cookies: dict[tuple[str, str], Any]) -
         )
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(ANSWER)
         page.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda problem: failures.append(str(problem)))
         if username and (tenant, username) in cookies:
@@ -217,6 +220,25 @@ def sign_in(page: Page, live: Live, username: str, tenant: str = "district") -> 
     page.locator("input[name=password]").fill(world.PASSWORD)
     page.locator("form button[type=submit]").last.click()
     page.wait_for_url("**/work/**")
+
+
+def follow(leading: Locator) -> None:
+    """Click what leads to another page, and wait for that page.
+
+    A click alone may return while the old page still stands: what is asked next would be asked of that one, or of
+    neither.
+    """
+    with leading.page.expect_navigation():
+        leading.click()
+
+
+def look(page: Page, name: str, *, looked_at: bool = True) -> None:
+    """Show the page to axe, which needs JavaScript, see that it fits, and keep its picture."""
+    page.wait_for_load_state()
+    if looked_at:
+        accessible(page)
+        fits(page)
+    shoot(page, name)
 
 
 def accessible(page: Page) -> None:

@@ -27,7 +27,7 @@ from disclosures.noticing import arranging, closing
 from tests import world
 from tests.databases import AT
 from tests.disclosures.conftest import Walker
-from tests.journeys.conftest import Live, accessible, fits, shoot
+from tests.journeys.conftest import Live, accessible, fits, look
 
 Behind = Callable[[], contextlib.AbstractContextManager[None]]
 OPEN, NAMED = "办理涉及党员、群众切身利益重要事项情况", "根据党员群众要求认为有必要公开的事项"
@@ -122,9 +122,7 @@ def test_each_page_is_read_by_everybody(
     page.goto(live.at(path.format(**ids)))
     expect(page.locator("h1")).to_be_visible()
     if javascript:
-        accessible(page)
-        fits(page)
-        shoot(page, f"afterwards-{name}-{width}")
+        look(page, f"afterwards-{name}-{width}")
     else:
         words = page.locator("main").inner_text()
         assert len(words) > 40, words

@@ -20,7 +20,7 @@ def test_it_is_read_and_tried_without_the_internet(visitor: Callable[..., Page],
     assert "unsafe" not in policy
     expect(page.locator(".info .title")).to_contain_text("Gongkai API")
     page.locator("#operations-tag-disclosures").click()
-    expect(page.locator("#operations-disclosures-disclosures_return")).to_be_visible(timeout=30_000)
+    expect(page.locator("#operations-disclosures-disclosures_return")).to_be_visible()
 
     page.locator("#operations-tag-units").click()
     page.locator("#operations-units-units_list .opblock-summary-control").click()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import Live, accessible, fits
+from tests.journeys.conftest import Live, accessible, fits, follow
 
 SPOKEN = (
     "nav a, th[scope=col], dt, .btn, legend, .form-hint, .gk-state, .gk-tag, .gk-tab, .gk-empty, .gk-panel > header h2"
@@ -61,5 +61,5 @@ def test_dates_and_numbers_are_english(visitor: Callable[..., Page], live: Live)
     page.goto(live.at("/catalog/"))
     assert "年" not in page.locator(".gk-util").inner_text()
     assert "in force from" in page.locator(".gk-head p").inner_text()
-    page.get_by_role("link", name="中文").click()
+    follow(page.get_by_role("link", name="中文"))
     assert page.locator("html").get_attribute("lang") == "zh-CN"

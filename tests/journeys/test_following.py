@@ -21,18 +21,11 @@ from hierarchy.models import Unit
 from tests import world
 from tests.databases import AT
 from tests.disclosures.conftest import Walker
-from tests.journeys.conftest import Live, accessible, fits, shoot
+from tests.journeys.conftest import Live, follow, look
 from tests.journeys.test_ledger import ITEM
 
 Behind = Callable[[], contextlib.AbstractContextManager[None]]
 DAY = datetime.timedelta(days=1)
-
-
-def looked_at(page: Page, name: str) -> None:
-    """See that everybody can use the page, and keep a picture of it."""
-    accessible(page)
-    fits(page)
-    shoot(page, name)
 
 
 def posted(behind: Behind) -> str:
@@ -58,9 +51,9 @@ def test_a_reader_follows_a_unit(
         unit = Unit.objects.get(code="JG1")
     page = visitor(width=width, javascript=javascript)
     page.goto(live.at(f"/units/{unit.public_id}/"))
-    page.get_by_role("link", name="订阅公开信息").first.click()
+    follow(page.get_by_role("link", name="订阅公开信息").first)
     if javascript:
-        looked_at(page, f"follow-{width}")
+        look(page, f"follow-{width}")
     page.get_by_role("textbox", name="邮箱").fill(address)
     page.get_by_role("radio", name="有新的公开就发").check()
     page.get_by_role("button", name="订阅", exact=True).click()
@@ -68,7 +61,7 @@ def test_a_reader_follows_a_unit(
 
     page.goto(live.at(link_in(posted(behind), "follow/confirm")))
     if javascript:
-        looked_at(page, f"follow-confirm-{width}")
+        look(page, f"follow-confirm-{width}")
     page.get_by_role("button", name="确认订阅").click()
     expect(page.locator("h1")).to_have_text("已订阅")
 
@@ -83,11 +76,11 @@ def test_a_reader_follows_a_unit(
     page.goto(live.at(link_in(letter[letter.index(title) :], "disclosures")))
     expect(page.locator("h1")).to_have_text(title)
     if javascript:
-        looked_at(page, f"follow-disclosure-{width}")
+        look(page, f"follow-disclosure-{width}")
 
     page.goto(live.at(link_in(letter, "follow/stop")))
     if javascript:
-        looked_at(page, f"follow-stop-{width}")
+        look(page, f"follow-stop-{width}")
     page.get_by_role("button", name="停止订阅", exact=True).click()
     expect(page.locator("h1")).to_have_text("已停止订阅")
     with behind():
@@ -108,7 +101,7 @@ def test_a_clerk_records_that_a_text_hangs_on_the_board(
     page.get_by_role("textbox", name="地点或名称").fill("机关大院公开栏")
     page.get_by_role("button", name="登记线下公开").click()
     expect(page.get_by_role("rowheader", name="机关大院公开栏")).to_be_visible()
-    looked_at(page, f"postings-{width}")
+    look(page, f"postings-{width}")
     page.goto(live.at(f"/disclosures/{found.public_id}/"))
     expect(page.get_by_text("公开栏（机关大院公开栏")).to_be_visible()
     fetched = (

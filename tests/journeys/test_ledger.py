@@ -22,7 +22,7 @@ from tests import world
 from tests.databases import AT
 from tests.disclosures.conftest import Walker
 from tests.house_rules.test_layout import ROOT
-from tests.journeys.conftest import Live, accessible, fits, shoot
+from tests.journeys.conftest import Live, follow, look
 
 ITEM = "办理涉及党员、群众切身利益重要事项情况"
 Behind = Callable[[], contextlib.AbstractContextManager[None]]
@@ -45,26 +45,20 @@ def test_an_inspector_verifies_a_record(
 ) -> None:
     page = visitor("inspector", width=width, javascript=javascript)
     page.goto(live.at(paths.portal(published)))
-    page.get_by_role("link", name="验证").click()
+    follow(page.get_by_role("link", name="验证"))
     expect(page.locator("h1")).to_have_text("验证通过，没有改动")
     expect(page.get_by_role("link", name=published.title)).to_be_visible()
     if javascript:
-        looked_at(page, f"proof-{width}")
+        look(page, f"proof-{width}")
     kept = saved(page, live, "下载证明", tmp_path)
     assert "核对通过" in verified(kept)
 
-    page.get_by_role("link", name="看公开账本").click()
+    follow(page.get_by_role("link", name="看公开账本"))
     expect(page.locator("h1")).to_have_text("公开账本")
     if javascript:
-        looked_at(page, f"ledger-{width}")
+        look(page, f"ledger-{width}")
     whole = saved(page, live, "下载整本账", tmp_path)
     assert "没有改动、缺失或调换" in verified(whole, "--older", str(kept))
-
-
-def looked_at(page: Page, name: str) -> None:
-    accessible(page)
-    fits(page)
-    shoot(page, name)
 
 
 def saved(page: Page, live: Live, button: str, folder: Path) -> Path:

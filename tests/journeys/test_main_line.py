@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Live, accessible, fits, shoot
+from tests.journeys.conftest import Live, accessible, fits, follow, look
 
 ITEM = "办理涉及党员、群众切身利益重要事项情况"
 TEXT = "机关第一党支部会议室改造工程已经完工，支出3.2万元，明细见附件。"
@@ -32,11 +32,11 @@ def test_from_the_clerk_to_the_public(visitor: Callable[..., Page], live: Live, 
 
 
 def _draft_and_submit(page: Page, title: str, suffix: str, *, looked_at: bool) -> None:
-    _look(page, f"work-inbox-{suffix}", looked_at=looked_at)
-    page.get_by_role("link", name="起草公开信息").first.click()
-    _look(page, f"work-new-{suffix}", looked_at=looked_at)
+    look(page, f"work-inbox-{suffix}", looked_at=looked_at)
+    follow(page.get_by_role("link", name="起草公开信息").first)
+    look(page, f"work-new-{suffix}", looked_at=looked_at)
     page.get_by_label(ITEM).check()
-    page.locator("main form[method=post] button[type=submit]").last.click()
+    follow(page.locator("main form[method=post] button[type=submit]").last)
     page.get_by_label("标题").fill(title)
     page.get_by_label("社会").check()
     if looked_at:
@@ -45,41 +45,40 @@ def _draft_and_submit(page: Page, title: str, suffix: str, *, looked_at: bool) -
         page.keyboard.type(TEXT)
     else:
         page.locator("textarea[name=body]").fill(TEXT)
-    _look(page, f"work-editor-{suffix}", looked_at=looked_at)
-    page.get_by_role("button", name="提交审查").click()
+    look(page, f"work-editor-{suffix}", looked_at=looked_at)
+    follow(page.get_by_role("button", name="提交审查"))
     expect(page.get_by_text("等待保密审查").first).to_be_visible()
-    _look(page, f"work-submitted-{suffix}", looked_at=looked_at)
+    look(page, f"work-submitted-{suffix}", looked_at=looked_at)
 
 
 def _decide(
     page: Page, live: Live, title: str, verb: str, picture: str, *, looked_at: bool, checked: bool = False
 ) -> None:
     page.goto(live.at("/work/approvals/"))
-    _look(page, f"work-approvals-{picture}", looked_at=looked_at)
-    page.get_by_role("link", name=title).first.click()
+    look(page, f"work-approvals-{picture}", looked_at=looked_at)
+    follow(page.get_by_role("link", name=title).first)
     expect(page.get_by_text(TEXT).first).to_be_visible()
-    _look(page, f"work-decide-{picture}", looked_at=looked_at)
+    look(page, f"work-decide-{picture}", looked_at=looked_at)
     if checked:
         for box in page.locator("main input[type=checkbox]").all():
             box.check()
-    page.get_by_role("button", name=verb).click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name=verb))
     expect(page.locator("main")).not_to_contain_text("需要改正")
 
 
 def _publish(page: Page, live: Live, title: str) -> None:
     page.goto(live.at("/work/"))
-    page.get_by_role("link", name=title).first.click()
-    page.locator("main").get_by_role("button", name="公开", exact=True).click()
+    follow(page.get_by_role("link", name=title).first)
+    follow(page.locator("main").get_by_role("button", name="公开", exact=True))
     expect(page.get_by_text("已公开").first).to_be_visible()
 
 
 def _read(page: Page, live: Live, title: str, *, looked_at: bool) -> None:
     page.goto(live.at("/"))
-    page.get_by_role("link", name=title).click()
+    follow(page.get_by_role("link", name=title))
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.get_by_text(TEXT)).to_be_visible()
-    _look(page, "portal-disclosure", looked_at=looked_at)
+    look(page, "portal-disclosure", looked_at=looked_at)
 
 
 def test_a_returned_text_comes_back_with_its_reason(visitor: Callable[..., Page], live: Live) -> None:
@@ -88,12 +87,11 @@ def test_a_returned_text_comes_back_with_its_reason(visitor: Callable[..., Page]
     _draft_and_submit(clerk, title, "returned", looked_at=True)
     secrecy = visitor("secrecy")
     secrecy.goto(live.at("/work/approvals/"))
-    secrecy.get_by_role("link", name=title).first.click()
+    follow(secrecy.get_by_role("link", name=title).first)
     send_back = secrecy.locator("details", has_text="退回给陈某")
     send_back.locator("summary").click()
     send_back.locator("textarea[name=reason]").fill("缺第三项明细")
-    send_back.get_by_role("button").click()
-    secrecy.wait_for_load_state()
+    follow(send_back.get_by_role("button"))
     clerk.goto(live.at("/work/"))
     expect(clerk.get_by_text("缺第三项明细").first).to_be_visible()
     accessible(clerk)
@@ -146,14 +144,4 @@ def test_each_page_of_the_workspace_is_accessible_and_fits(
 ) -> None:
     page = visitor(person, width=width)
     page.goto(live.at(path))
-    accessible(page)
-    fits(page)
-    shoot(page, f"{person}{path.replace('/', '-')}{width}")
-
-
-def _look(page: Page, name: str, *, looked_at: bool) -> None:
-    """Show the page to axe and keep its picture; axe needs JavaScript."""
-    if looked_at:
-        accessible(page)
-        fits(page)
-    shoot(page, name)
+    look(page, f"{person}{path.replace('/', '-')}{width}")

@@ -23,7 +23,7 @@ from obligations import actions as obligation_actions
 from rollouts import filling
 from rollouts.models import Rollout
 from tests import world
-from tests.journeys.conftest import Live, accessible, fits, shoot
+from tests.journeys.conftest import Live, follow, look
 
 Visitor = Callable[..., Page]
 Behind = Callable[[], AbstractContextManager[None]]
@@ -43,9 +43,9 @@ def test_an_administrator_rolls_a_new_edition_out_and_follows_it(visitor: Visito
     _start(page, live)
     with behind():
         filling.take_in(Rollout.objects.get().pk, at=timezone.now())
-    expect(page.locator("#progress")).not_to_contain_text("正在纳入单位", timeout=15_000)
+    expect(page.locator("#progress")).not_to_contain_text("正在纳入单位")
     page.reload()
-    _look(page, "rollout-board")
+    look(page, "owed-rollout-board")
     page.get_by_role("button", name=re.compile("提醒未完成的")).click()
     expect(page.get_by_text(re.compile("已提醒 6 个单位"))).to_be_visible()
 
@@ -64,40 +64,40 @@ def test_an_administrator_rolls_a_new_edition_out_and_follows_it(visitor: Visito
     page.locator("textarea[name=reason]").fill("请补充党费公示栏的位置")
     page.get_by_role("button", name="退回").click()
     expect(_row(page, "机关第二党支部")).to_contain_text("请补充党费公示栏的位置")
-    _look(page, "rollout-followed")
+    look(page, "owed-rollout-followed")
     neighbour = visitor("neighbour")
     neighbour.goto(live.at("/work/"))
-    neighbour.locator("main .gk-task a[href*='/rollouts/tasks/']").first.click()
+    follow(neighbour.locator("main .gk-task a[href*='/rollouts/tasks/']").first)
     expect(neighbour.get_by_text("请补充党费公示栏的位置").first).to_be_visible()
-    _look(neighbour, "rollout-task-returned")
+    look(neighbour, "owed-rollout-task-returned")
 
 
 def _publish_the_next_edition(page: Page, live: Live) -> None:
     page.goto(live.at("/work/catalog/"))
-    page.get_by_role("link", name="编制和发布").click()
-    page.get_by_role("button", name=re.compile("起草新版")).click()
-    page.get_by_role("link", name=re.compile("发布")).first.click()
+    follow(page.get_by_role("link", name="编制和发布"))
+    follow(page.get_by_role("button", name=re.compile("起草新版")))
+    follow(page.get_by_role("link", name=re.compile("发布")).first)
     page.locator("input[name=effective_on]").fill((timezone.localdate() + 40 * DAY).isoformat())
-    page.locator("main form[method=post] button[type=submit]").last.click()
+    follow(page.locator("main form[method=post] button[type=submit]").last)
     expect(page.locator("main")).to_contain_text("第2版")
 
 
 def _start(page: Page, live: Live) -> None:
     page.goto(live.at("/work/rollouts/"))
-    page.get_by_role("link", name="启动推行").click()
+    follow(page.get_by_role("link", name="启动推行"))
     page.locator("select[name=root]").select_option(label="示例区委")
     for number, phase in enumerate(("mobilise", "compile", "carry_out", "accept"), start=1):
         page.locator(f"input[name={phase}_on]").fill((timezone.localdate() + 20 * number * DAY).isoformat())
-    _look(page, "rollout-start")
-    page.get_by_role("button", name="启动推行").click()
+    look(page, "owed-rollout-start")
+    follow(page.get_by_role("button", name="启动推行"))
     expect(page.locator("#progress")).to_contain_text("正在纳入单位：已纳入 0 个，共 6 个")
-    _look(page, "rollout-filling")
+    look(page, "owed-rollout-filling")
 
 
 def _adopt(page: Page, live: Live) -> None:
     page.goto(live.at("/work/"))
-    page.locator("main .gk-task a[href*='/rollouts/tasks/']").first.click()
-    page.get_by_role("button", name="按此执行").click()
+    follow(page.locator("main .gk-task a[href*='/rollouts/tasks/']").first)
+    follow(page.get_by_role("button", name="按此执行"))
     expect(page.locator("main")).to_contain_text("已确认执行")
 
 
@@ -112,22 +112,22 @@ def test_a_clerk_finds_three_things_due_this_week_and_begins_one(visitor: Visito
     page.goto(live.at("/work/"))
     for title in DUE:
         expect(page.get_by_role("link", name=re.compile(title)).first).to_be_visible()
-    _look(page, "clerk-inbox-due")
-    page.get_by_role("link", name="公开日历").first.click()
+    look(page, "owed-clerk-inbox-due")
+    follow(page.get_by_role("link", name="公开日历").first)
     soonest = timezone.localdate() + DAY
     if soonest.month != timezone.localdate().month:
-        page.get_by_role("link", name="下个月").click()
+        follow(page.get_by_role("link", name="下个月"))
     expect(page.locator("main")).to_contain_text("党内选举情况")
-    _look(page, "clerk-calendar-due")
+    look(page, "owed-clerk-calendar-due")
     page.goto(live.at("/work/obligations/?view=soon"))
     for title in DUE:
         expect(page.locator("tbody th", has_text=title).first).to_be_visible()
-    page.get_by_role("link", name=re.compile("党内选举情况")).first.click()
+    follow(page.get_by_role("link", name=re.compile("党内选举情况")).first)
     expect(page.locator("main")).to_contain_text("支部委员会换届选举结果")
     expect(page.locator("main")).to_contain_text("7日内")
-    _look(page, "clerk-obligation-due")
-    page.get_by_role("link", name=re.compile("起草")).first.click()
-    page.get_by_role("button", name="下一步：写内容").click()
+    look(page, "owed-clerk-obligation-due")
+    follow(page.get_by_role("link", name=re.compile("起草")).first)
+    follow(page.get_by_role("button", name="下一步：写内容"))
     expect(page.get_by_label("标题")).to_have_value(re.compile("支部委员会换届选举结果"))
     page.goto(live.at("/work/obligations/?view=soon"))
     expect(page.locator("tbody tr", has_text="党内选举情况").first).to_contain_text("草稿")
@@ -156,22 +156,22 @@ def test_a_superior_decides_five_exemptions_at_once(visitor: Visitor, live: Live
     withdrawn = titles[-1]
     _take_back(visitor("neighbour"), live, withdrawn)
     page.locator("textarea[name=reason]").fill(REASON)
-    _look(page, "superior-exemptions")
+    look(page, "owed-superior-exemptions")
     page.get_by_role("button", name="同意勾选的", exact=True).click()
     outcomes = page.locator("[aria-labelledby=outcomes]")
     expect(outcomes).to_contain_text("办成 4 件，没有办成 1 件")
     missed = outcomes.locator("li", has_text="没有办成")
     expect(missed).to_contain_text(withdrawn)
     expect(missed).to_contain_text("现在是“已撤回”")
-    _look(page, "superior-exemptions-decided")
+    look(page, "owed-superior-exemptions-decided")
     with behind():
         decided = dict(Exemption.objects.values_list("item_title", "state"))
         assert decided == {title: "withdrawn" if title == withdrawn else "granted" for title in titles}
         assert set(Exemption.objects.filter(state="granted").values_list("decision_reason", flat=True)) == {REASON}
-    page.get_by_role("link", name="申请记录").click()
+    follow(page.get_by_role("link", name="申请记录"))
     for title in titles:
         expect(page.get_by_role("link", name=title)).to_be_visible()
-    _look(page, "superior-asked")
+    look(page, "owed-superior-asked")
 
 
 def _ask_five() -> list[str]:
@@ -191,10 +191,3 @@ def _take_back(page: Page, live: Live, title: str) -> None:
     page.get_by_role("link", name=title).first.click()
     page.get_by_role("button", name="撤回").click()
     expect(page.locator("main")).to_contain_text("已撤回")
-
-
-def _look(page: Page, name: str) -> None:
-    """Show the page to axe and keep its picture."""
-    accessible(page)
-    fits(page)
-    shoot(page, f"owed-{name}")

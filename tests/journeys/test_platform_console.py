@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from tenants import operators, policies
 from tests import databases
-from tests.journeys.conftest import Live, accessible, fits, shoot
+from tests.journeys.conftest import Live, follow, look
 
 PASSWORD = "Platform-tests-2026"
 PEOPLE = {"wei": "魏某", "tao": "陶某"}
@@ -64,25 +64,25 @@ def test_each_page_is_accessible_and_fits(
 ) -> None:
     stranger = visitor(width=width)
     stranger.goto(at(live, "/console/"))
-    looked_at(stranger, f"sign-in-{width}")
+    look(stranger, f"console-sign-in-{width}")
     page = desk("wei", width=width)
     for name, path in PAGES.items():
         page.goto(at(live, path))
-        looked_at(page, f"{name}-{width}")
+        look(page, f"console-{name}-{width}")
     page.goto(at(live, "/console/"))
-    page.get_by_role("link", name="示例区委").click()
-    looked_at(page, f"tenant-{width}")
-    page.get_by_role("link", name="暂停").click()
-    looked_at(page, f"suspend-{width}")
+    follow(page.get_by_role("link", name="示例区委"))
+    look(page, f"console-tenant-{width}")
+    follow(page.get_by_role("link", name="暂停"))
+    look(page, f"console-suspend-{width}")
     page.goto(at(live, "/console/tenants/new/"))
     page.get_by_label("名称").fill("新来区委")
     page.get_by_label("子域名").fill("BAD")
-    page.get_by_role("button", name="开通租户").click()
-    looked_at(page, f"create-refused-{width}")
+    follow(page.get_by_role("button", name="开通租户"))
+    look(page, f"console-create-refused-{width}")
     page.get_by_label("子域名").fill(f"newcomer{width}")
-    page.get_by_role("button", name="开通租户").click()
+    follow(page.get_by_role("button", name="开通租户"))
     expect(page.get_by_role("progressbar")).to_be_visible()
-    looked_at(page, f"progress-{width}")
+    look(page, f"console-progress-{width}")
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -91,30 +91,23 @@ def test_two_operators_load_a_year(desk: Callable[..., Page], javascript: bool, 
     sheet = tmp_path / "放假安排.csv"
     sheet.write_text(SHEET.replace("2031", str(year)).replace("01-04", "01-04" if javascript else "01-03"))
     hers = desk("wei", javascript=javascript)
-    hers.get_by_role("link", name="工作日历").click()
-    hers.get_by_role("link", name="上传年度日历").click()
+    follow(hers.get_by_role("link", name="工作日历"))
+    follow(hers.get_by_role("link", name="上传年度日历"))
     hers.get_by_label("年份").fill(str(year))
     hers.get_by_label("日历文件").set_input_files(sheet)
     hers.get_by_label("文件没有列出的日子").check()
-    hers.get_by_role("button", name="上传并核对").click()
+    follow(hers.get_by_role("button", name="上传并核对"))
     expect(hers.locator("h1")).to_have_text(f"{year}年日历")
     expect(hers.get_by_text("须由另一位平台运营人员核对后确认")).to_be_visible()
     if javascript:
-        looked_at(hers, "proposal-1440")
+        look(hers, "console-proposal-1440")
         hers.set_viewport_size({"width": 390, "height": 900})
-        looked_at(hers, "proposal-390")
+        look(hers, "console-proposal-390")
 
     his = desk("tao", javascript=javascript)
-    his.get_by_role("link", name="工作日历").click()
-    his.get_by_role("link", name=f"{year}年").first.click()
-    his.get_by_role("button", name="确认年度日历").click()
+    follow(his.get_by_role("link", name="工作日历"))
+    follow(his.get_by_role("link", name=f"{year}年").first)
+    follow(his.get_by_role("button", name="确认年度日历"))
     expect(his.get_by_text(f"{year}年的日历已载入")).to_be_visible()
     if javascript:
-        looked_at(his, "calendar-loaded-1440")
-
-
-def looked_at(page: Page, name: str) -> None:
-    """Check the page, and keep its picture."""
-    accessible(page)
-    fits(page)
-    shoot(page, f"console-{name}")
+        look(his, "console-calendar-loaded-1440")

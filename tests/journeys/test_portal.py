@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Live, accessible, fits, shoot
+from tests.journeys.conftest import Live, accessible, fits, follow, look
 
 PAGES = {
     "home": "/",
@@ -29,15 +29,13 @@ def test_each_public_page_is_accessible_and_fits(
 ) -> None:
     page = visitor(width=width)
     page.goto(live.at(PAGES[name]))
-    accessible(page)
-    fits(page)
-    shoot(page, f"portal-{name}-{width}")
+    look(page, f"portal-{name}-{width}")
 
 
 def test_the_catalog_is_the_table_that_offices_know(visitor: Callable[..., Page], live: Live) -> None:
     page = visitor()
     page.goto(live.at("/"))
-    page.get_by_role("link", name="查公开目录 8 类 28 项").click()
+    follow(page.get_by_role("link", name="查公开目录 8 类 28 项"))
     expect(page.locator("h1")).to_have_text("示例区委公开目录")
     expect(page.get_by_role("rowheader", name="党费收缴、管理和使用情况")).to_be_visible()
     expect(page.locator("tbody tr:not(.gk-section)")).to_have_count(28)
@@ -47,8 +45,8 @@ def test_a_unit_is_found_by_its_pinyin_initials(visitor: Callable[..., Page], li
     page = visitor()
     page.goto(live.at("/units/"))
     page.get_by_label("单位名称").last.fill("dysq")
-    page.get_by_role("button", name="查找").click()
-    page.get_by_role("link", name="第一社区党支部").click()
+    follow(page.get_by_role("button", name="查找"))
+    follow(page.get_by_role("link", name="第一社区党支部"))
     expect(page.locator("h1")).to_have_text("第一社区党支部")
 
 

@@ -15,7 +15,7 @@ from disclosures.kinds import State, Step
 from disclosures.models import Disclosure
 from tests import world
 from tests.disclosures.conftest import Walker
-from tests.journeys.conftest import Live, accessible, fits, shoot
+from tests.journeys.conftest import Live, follow, look
 
 ITEM = "作出的重大决策、决定、决议及执行情况"
 REASON = "缺少执行情况，请补充后再报"
@@ -43,28 +43,20 @@ def test_what_a_superior_returns_comes_back_with_the_reason(
     title = before_the_superior.title
     superior = visitor("deputy", javascript=javascript)
     superior.goto(live.at("/work/approvals/"))
-    superior.get_by_role("link", name=title).first.click()
-    look(superior, "returning", looked_at=javascript)
+    follow(superior.get_by_role("link", name=title).first)
+    look(superior, "superior-returning", looked_at=javascript)
     form = superior.locator("details", has=superior.locator("textarea[name=reason]"))
     form.locator("summary").click()
     form.locator("textarea[name=reason]").fill(REASON)
     form.get_by_label("退回给").select_option(label="起草人陈某")
-    form.get_by_role("button").click()
+    follow(form.get_by_role("button"))
     expect(superior.get_by_text(f"《{title}》已退回给陈某。").first).to_be_visible()
 
     clerk = visitor("clerk", javascript=javascript)
     clerk.goto(live.at("/work/"))
     expect(clerk.get_by_text(REASON).first).to_be_visible()
-    clerk.get_by_role("link", name=title).first.click()
+    follow(clerk.get_by_role("link", name=title).first)
     expect(clerk.get_by_text(REASON).first).to_be_visible()
-    look(clerk, "returned", looked_at=javascript)
-    clerk.get_by_role("button", name="提交审查").click()
+    look(clerk, "superior-returned", looked_at=javascript)
+    follow(clerk.get_by_role("button", name="提交审查"))
     expect(clerk.get_by_text("等待保密审查").first).to_be_visible()
-
-
-def look(page: Page, name: str, *, looked_at: bool) -> None:
-    """Show the page to axe, which needs JavaScript, and keep its picture."""
-    if looked_at:
-        accessible(page)
-        fits(page)
-        shoot(page, f"superior-{name}")

@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.core.documents import writing
-from tests.journeys.conftest import Live, accessible, fits, shoot
+from tests.journeys.conftest import Live, accessible, follow, look, shoot
 
 ITEM = "办理涉及党员、群众切身利益重要事项情况"
 WORDS = "第三季度应收党费12,486元"
@@ -44,36 +44,36 @@ def test_a_word_notice_is_imported_and_published(
     name = f"党费收缴{uuid.uuid4().hex[:8]}"
     clerk = visitor("clerk", javascript=javascript)
     clerk.goto(live.at("/work/disclosures/new/"))
-    clerk.get_by_role("link", name="导入 Word").click()
-    look(clerk, f"import-{javascript}", javascript)
+    follow(clerk.get_by_role("link", name="导入 Word"))
+    look(clerk, f"work-import-{javascript}", looked_at=javascript)
     clerk.get_by_label("Word 文件").set_input_files(notice(tmp_path, name))
-    clerk.get_by_role("button", name="上传并核对").click()
+    follow(clerk.get_by_role("button", name="上传并核对"))
     expect(clerk.get_by_text("红头、份号、签发人等版头文字")).to_be_visible()
     expect(clerk.get_by_label("标题", exact=True)).to_have_value(f"关于{name}的通知")
     expect(clerk.get_by_label("文号")).to_have_value("示例委办〔2026〕12号")
-    look(clerk, f"import-preview-{javascript}", javascript)
+    look(clerk, f"work-import-preview-{javascript}", looked_at=javascript)
     clerk.get_by_label("公开事项").select_option(label=ITEM)
-    clerk.get_by_role("button", name="成为草稿").click()
+    follow(clerk.get_by_role("button", name="成为草稿"))
     expect(clerk.get_by_text("已导入为草稿")).to_be_visible()
     clerk.get_by_label("社会").check()
-    look(clerk, f"import-editor-{javascript}", javascript)
-    clerk.get_by_role("button", name="提交审查").click()
+    look(clerk, f"work-import-editor-{javascript}", looked_at=javascript)
+    follow(clerk.get_by_role("button", name="提交审查"))
     expect(clerk.get_by_text("等待保密审查").first).to_be_visible()
     decide(visitor("secrecy", javascript=javascript), live, name, "通过保密审查")
     decide(visitor("leader", javascript=javascript), live, name, "同意公开")
     clerk.goto(live.at("/work/"))
-    clerk.get_by_role("link", name=name).first.click()
-    clerk.locator("main").get_by_role("button", name="公开", exact=True).click()
+    follow(clerk.get_by_role("link", name=name).first)
+    follow(clerk.locator("main").get_by_role("button", name="公开", exact=True))
     expect(clerk.get_by_text("已公开").first).to_be_visible()
     reader = visitor(javascript=javascript)
     reader.goto(live.at("/"))
-    reader.get_by_role("link", name=name).click()
+    follow(reader.get_by_role("link", name=name))
     expect(reader.get_by_text(WORDS)).to_be_visible()
     expect(reader.get_by_role("columnheader", name="应收")).to_be_visible()
     picture = reader.get_by_role("img", name="收缴情况公示栏照片")
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.naturalWidth") == 320
-    look(reader, f"imported-{javascript}", javascript)
+    look(reader, f"work-imported-{javascript}", looked_at=javascript)
 
 
 def test_the_paper_takes_pasting_tables_and_keys(visitor: Callable[..., Page], live: Live) -> None:
@@ -102,9 +102,9 @@ def test_the_paper_takes_pasting_tables_and_keys(visitor: Callable[..., Page], l
     expect(page.get_by_role("button", name="重做")).to_be_focused()
     page.keyboard.press("Escape")
     expect(paper).to_be_focused()
-    expect(page.locator("[data-autosave-status]")).to_contain_text("已自动保存", timeout=15_000)
+    expect(page.locator("[data-autosave-status]")).to_contain_text("已自动保存")
     accessible(page)
-    page.get_by_role("button", name="保存草稿").click()
+    follow(page.get_by_role("button", name="保存草稿"))
     expect(page.get_by_text("草稿已保存")).to_be_visible()
     expect(paper.locator("th")).to_have_text("支部")
     expect(paper.locator("h2")).to_have_text("二、要求")
@@ -127,7 +127,7 @@ def test_a_picture_is_put_in_with_its_words(visitor: Callable[..., Page], live: 
     expect(page.get_by_label("图片说明")).to_have_value("公示栏照片")
     page.get_by_label("图片说明").fill("九月的公示栏")
     page.get_by_role("button", name="插入这张图片").click()
-    page.get_by_role("button", name="保存草稿").click()
+    follow(page.get_by_role("button", name="保存草稿"))
     expect(page.locator("[contenteditable=true] img[alt='九月的公示栏']")).to_be_visible()
 
 
@@ -139,7 +139,7 @@ def test_what_is_written_without_network_is_not_lost(visitor: Callable[..., Page
     )
     page.locator("[contenteditable=true]").click()
     page.keyboard.type("断网时写的话。")
-    expect(page.locator("[data-autosave-status]")).to_contain_text("先留在这台电脑上", timeout=15_000)
+    expect(page.locator("[data-autosave-status]")).to_contain_text("先留在这台电脑上")
     page.on("dialog", lambda dialog: dialog.accept())
     page.unroute("**/edit/")
     page.goto(address)
@@ -147,7 +147,7 @@ def test_what_is_written_without_network_is_not_lost(visitor: Callable[..., Page
     accessible(page)
     page.get_by_role("button", name="放回编辑框").click()
     expect(page.locator("[contenteditable=true]")).to_contain_text("断网时写的话")
-    expect(page.locator("[data-autosave-status]")).to_contain_text("已自动保存", timeout=15_000)
+    expect(page.locator("[data-autosave-status]")).to_contain_text("已自动保存")
     page.goto(address)
     expect(page.locator("[contenteditable=true]")).to_contain_text("断网时写的话")
     expect(page.get_by_role("button", name="放回编辑框")).to_be_hidden()
@@ -158,18 +158,18 @@ def test_what_is_written_without_network_is_not_lost(visitor: Callable[..., Page
 def test_templates_are_accessible_and_fit(visitor: Callable[..., Page], live: Live, path: str, width: int) -> None:
     page = visitor("clerk", width=width)
     page.goto(live.at(path))
-    look(page, f"templates{path.replace('/', '-')}{width}", looked_at=True)
+    look(page, f"work-templates{path.replace('/', '-')}{width}")
 
 
 def test_the_pages_fit_on_a_telephone(visitor: Callable[..., Page], live: Live, tmp_path: Path) -> None:
     page = visitor("clerk", width=390)
     page.goto(live.at("/work/disclosures/import/"))
-    look(page, "import-390", looked_at=True)
+    look(page, "work-import-390")
     page.get_by_label("Word 文件").set_input_files(notice(tmp_path, "窄屏"))
-    page.get_by_role("button", name="上传并核对").click()
-    look(page, "import-preview-390", looked_at=True)
-    page.get_by_role("button", name="成为草稿").click()
-    look(page, "import-editor-390", looked_at=True)
+    follow(page.get_by_role("button", name="上传并核对"))
+    look(page, "work-import-preview-390")
+    follow(page.get_by_role("button", name="成为草稿"))
+    look(page, "work-import-editor-390")
 
 
 def begin(page: Page, live: Live) -> Page:
@@ -197,18 +197,9 @@ def paste(page: Page, html: str) -> None:
 def decide(page: Page, live: Live, name: str, verb: str) -> None:
     """Decide as the person whose turn it is."""
     page.goto(live.at("/work/approvals/"))
-    page.get_by_role("link", name=name).first.click()
+    follow(page.get_by_role("link", name=name).first)
     expect(page.get_by_text(WORDS).first).to_be_visible()
     for box in page.locator("main form:has(button:text('" + verb + "')) input[type=checkbox]").all():
         box.check()
-    page.get_by_role("button", name=verb).click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name=verb))
     expect(page.locator("main")).not_to_contain_text("需要改正")
-
-
-def look(page: Page, name: str, looked_at: bool) -> None:
-    """Show the page to axe, which needs JavaScript, and keep its picture."""
-    if looked_at:
-        accessible(page)
-        fits(page)
-    shoot(page, f"work-{name}")
