@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from rollouts.kinds import ONGOING_STATES, OPEN_STATES, PhaseKind, RolloutState, UnitState
+from rollouts.kinds import OPEN_STATES, PhaseKind, RolloutState
 
 if TYPE_CHECKING:
     from accounts.actors import Actor
@@ -45,10 +45,6 @@ class RolloutQuerySet(models.QuerySet["Rollout"]):
         """Only those that go on now."""
         return self.filter(state=RolloutState.RUNNING)
 
-    def ongoing(self) -> RolloutQuerySet:
-        """Only those that are not finished."""
-        return self.filter(state__in=ONGOING_STATES)
-
     def for_list(self) -> RolloutQuerySet:
         """With edition, subtree and phases, the newest first: no further query to show a row."""
         return self.select_related("version__catalog__unit", "root").prefetch_related("phases").order_by("-id")
@@ -76,10 +72,6 @@ class RolloutUnitQuerySet(models.QuerySet["RolloutUnit"]):
     def standing(self) -> RolloutUnitQuerySet:
         """Only those of units that have not been closed since."""
         return self.filter(Q(unit__closed_on__isnull=True))
-
-    def awaiting_acceptance(self) -> RolloutUnitQuerySet:
-        """Only those that work by the edition and have not been looked at."""
-        return self.filter(state=UnitState.ADOPTED)
 
     def within(self, unit: Unit) -> RolloutUnitQuerySet:
         """Only those of this unit and of the units below it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Func, Q
+from django.db.models import F, Func, Q
 
 from accounts.actors import NOWHERE
 from disclosures import visibility
@@ -68,10 +68,6 @@ class PublicNoticeQuerySet(models.QuerySet["PublicNotice"]):
     def for_list(self) -> PublicNoticeQuerySet:
         """With text and unit: no query more."""
         return self.select_related("disclosure__unit").defer("disclosure__body", "disclosure__body_text")
-
-    def with_open_objections(self) -> PublicNoticeQuerySet:
-        """With `open_objections`, how many are not answered."""
-        return self.annotate(open_objections=Count("objections", filter=Q(objections__state=ObjectionState.OPEN)))
 
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):

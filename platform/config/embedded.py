@@ -83,12 +83,6 @@ def create_database(server: Server, name: str, *, template: str = "template0") -
         cursor.execute(sql.SQL(statement).format(*names))
 
 
-def drop_database(server: Server, name: str) -> None:
-    """Drop a database, ending whatever is connected to it."""
-    with closing(server.connect()) as connection, connection.cursor() as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
 def has_database(server: Server, name: str) -> bool:
     """Tell whether the database is there."""
     with closing(server.connect()) as connection, connection.cursor() as cursor:

@@ -70,11 +70,6 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._asked_to_stop)
 
-    @property
-    def is_stopping(self) -> bool:
-        """Whether somebody asked to stop."""
-        return self._stopping
-
     def watch(self) -> int:
         """Keep the programs running until asked to stop; return 0, or 1 when one of them would not stay up."""
         while not self._stopping:
