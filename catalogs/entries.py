@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from catalogs import inputs, reading
 from catalogs.comparison import Entry
@@ -27,6 +28,7 @@ _FIELDS_OF_COLUMN: Mapping[str, tuple[str, ...]] = {
     "channels": ("channels",),
     "departments": ("departments",),
     "time": ("time_mode", "period", "due_rule"),
+    "levels": ("unit_kinds",),
 }
 _CHECKED = ("elements", "basis", "index_no", "channels", "departments", "due_rule")
 _COLUMN_OF = {"due_rule": "time"}
@@ -50,7 +52,7 @@ def read(stream: BinaryIO, name: str) -> FileEntries:
     found = reading.read_items(table)
     spoken_of = [field for column in table.headers for field in _FIELDS_OF_COLUMN.get(column, ())]
     entries: list[Entry] = []
-    problems = list(found.problems)
+    problems = [*_unread(table), *found.problems]
     for draft in found.items:
         refused = list(_refused_names(table, draft))
         problems.extend(refused)
@@ -66,6 +68,8 @@ def read(stream: BinaryIO, name: str) -> FileEntries:
 def _entry(table: Table, draft: ItemDraft, spoken_of: list[str]) -> tuple[Entry, list[Doubt]]:
     """Return the entry of a draft, and what the form adds to its doubts."""
     values = {field: _plain(getattr(draft, field)) for field in spoken_of}
+    if draft.unit_kinds is None:
+        values.pop("unit_kinds", None)
     added: list[Doubt] = []
     for field in _CHECKED:
         if not values.get(field):
@@ -94,6 +98,13 @@ def _problem(table: Table, row: int, field: str, value: Any, error: forms.Valida
     text = "、".join(value) if isinstance(value, list) else str(value)
     code = f"{field}.{found.code or 'invalid'}"
     return Problem(row, table.headers.get(column, column), text[:SHOWN], code, " ".join(found.messages))
+
+
+def _unread(table: Table) -> Iterator[Problem]:
+    """Yield the further sheets that hold a table as well: only one is read, and nobody should think otherwise."""
+    for name in table.unread_sheets:
+        reason = _("只读取了工作表“%(read)s”，这一张没有读取。请把它另存为一个文件，单独导入。") % {"read": table.sheet}
+        yield Problem(table.header_row, str(_("工作表")), name, "sheet.unread", reason)
 
 
 def _plain(value: Any) -> Any:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogs import wording
 from catalogs.models import CatalogVersion, Item
+from catalogs.reading import levels
 from core.errors import Text
 from core.sheets import Sheet, write_csv, write_xlsx
 from core.sheets.writing import Value
-from hierarchy.kinds import UnitKind
 
 OFFICE_HEADERS: tuple[Text, ...] = ("一级目录", "二级目录", "公开形式", "公开范围", "公开时限", "责任单位")
 NATIONAL_HEADERS: tuple[Text, ...] = (
@@ -92,7 +92,7 @@ def _national_rows(items: Sequence[Item]) -> list[Sequence[Value]]:
             wording.words(item.channels),
             wording.scopes(item),
             "主动",
-            wording.words(str(UnitKind(kind).label) for kind in item.unit_kinds),
+            wording.words(levels.name_of(kind) for kind in item.unit_kinds),
         )
         for number, item in enumerate(items, start=1)
     ]

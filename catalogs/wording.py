@@ -70,7 +70,7 @@ def scope(found: Scope, openness: str) -> str:
 def time(item: Item) -> str:
     """Return when an item is disclosed: 定期（每季度）, or the office's own rule where that says it all.
 
-    A rule that does not say the mode stands in brackets behind it, for people; a file with it is read with a doubt.
+    A rule that does not say the mode stands in brackets behind it: 定期（每季度）（期后10个工作日内）.
     """
     if not item.time_mode:
         return item.due_rule

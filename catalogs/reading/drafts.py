@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from catalogs.kinds import Period, Scope, TimeMode
-from catalogs.reading import scopes, timing, words
+from catalogs.reading import levels, scopes, timing, words
 from catalogs.reading.cells import Found, Unclear, one_line
 from core.errors import Text
 from core.sheets import Problem, Row, Table
@@ -47,6 +47,8 @@ class ItemDraft:
     time_mode: TimeMode | None = None
     period: Period | None = None
     due_rule: str = ""
+    unit_kinds: tuple[str, ...] | None = None
+    """None where the row does not speak of them."""
     doubts: tuple[Doubt, ...] = ()
 
 
@@ -114,6 +116,7 @@ class _Reader:
             time_mode=time.mode,
             period=time.period,
             due_rule=time.due_rule,
+            unit_kinds=levels.read(row.text("levels")),
             doubts=tuple(doubts),
         )
 

@@ -75,6 +75,7 @@ NATIONAL = Layout(
         Column("way", "公开方式", required=False),
         Column("on_own_motion", "公开方式（主动）", ("主动", "主动公开", "公开方式主动公开"), required=False),
         Column("on_application", "公开方式（依申请）", ("依申请", "依申请公开", "公开方式依申请公开"), required=False),
+        Column("levels", "公开层级", required=False),
         Column("index_no", "索引号", required=False),
     ),
 )

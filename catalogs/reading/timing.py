@@ -25,7 +25,14 @@ _ONCE = re.compile(r"(公开|公布|公示|更新)?(一次|1次)?(公开|公布|
 _DAY = re.compile(
     r"[,、:;(]?[第首末次当下上本年月季度日号前底初内旬中个工作后终结束公开布之以至一二三四五六七八九十\d~-]+\)?"
 )
+_FRAMED = re.compile(
+    r"\s*(?P<mode>长期|分期|即时|定期[（(](每(?P<word>半年|季度|年|月))[）)])\s*[（(](?P<rule>.*\S.*)[）)]\s*", re.DOTALL
+)
+"""As exports write a rule that does not say how often by itself: 定期（每季度）（期后10个工作日内）."""
 _PERIODS = {"月": Period.MONTH, "季": Period.QUARTER, "半年": Period.HALF_YEAR, "年": Period.YEAR}
+_FRAMED_MODES = {"长期": TimeMode.STANDING, "分期": TimeMode.STAGED, "即时": TimeMode.PROMPT}
+_OTHERWISE = re.compile(r"长期|常年|分期|逐段|分段|即时|随时|及时|实时|定期|[每按]个?(?P<word>月|季|半年|年)")
+"""Words of a rhythm or mode: beside them a number of days says nothing of when it is counted from."""
 _MODES = re.compile(r"长期|常年|分期|逐段|分段|即时|随时|及时|实时|半年|季|年|月")
 
 
@@ -41,6 +48,9 @@ class Timing:
 
 def read(text: str) -> Timing:
     """Return what a cell says of the time; what names no mode, or several, is left to a person."""
+    framed = _FRAMED.fullmatch(text)
+    if framed:
+        return _framed(framed)
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     if len(plain) > MAX_LETTERS:
         return Timing(unclear=_unclear(text, ""))
@@ -54,9 +64,24 @@ def read(text: str) -> Timing:
             return Timing(TimeMode.PERIODIC, _PERIODS[periodic["word"]])
         if _DAY.fullmatch(rest):
             return Timing(TimeMode.PERIODIC, _PERIODS[periodic["word"]], due_rule=text.strip())
-    if _WITHIN.fullmatch(plain):
+    if _WITHIN.fullmatch(plain) and not _OTHERWISE.search(plain):
         return Timing(TimeMode.PROMPT, due_rule=text.strip())
     return Timing(unclear=_unclear(text, plain))
+
+
+def _framed(found: re.Match[str]) -> Timing:
+    """Return mode and rule of a cell with the rule in brackets behind the mode, unless it names another one.
+
+    A rule may name days of the year, whatever the period: 定期（每半年）（每年1月10日和7月10日前）.
+    """
+    rule, word = found["rule"].strip(), (found["word"] or "").removesuffix("度")
+    plain = "".join(unicodedata.normalize("NFKC", rule).split())
+    others = {other["word"] for other in _OTHERWISE.finditer(plain)}
+    if others - ({word, "年"} if word else set()):
+        return Timing(unclear=_unclear(found[0], found[0]))
+    if word:
+        return Timing(TimeMode.PERIODIC, _PERIODS[word], rule)
+    return Timing(_FRAMED_MODES[found["mode"]], due_rule=rule)
 
 
 def _unclear(text: str, plain: str) -> Unclear:

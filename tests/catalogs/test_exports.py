@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from accounts import actors
@@ -24,7 +25,7 @@ from tests.catalogs.test_imports import FILES, SAMPLES, load
 from tests.databases import AT
 
 OFFICE = ("channels", "scopes", "time_mode", "period", "due_rule", "departments")
-NATIONAL = (*OFFICE, "elements", "basis")
+NATIONAL = (*OFFICE, "elements", "basis", "unit_kinds")
 LAYOUTS: dict[str, tuple[Callable[[CatalogVersion, FileFormat], bytes], tuple[str, ...]]] = {
     "office": (exports.office, OFFICE),
     "national": (exports.national, NATIONAL),
@@ -90,6 +91,15 @@ TIMES = [
     *((TimeMode.PERIODIC, period, "") for period in Period),
     (TimeMode.PERIODIC, Period.QUARTER, "每季度首月10日前"),
     (TimeMode.PROMPT, "", "自决定作出之日起7个工作日内"),
+    (TimeMode.PERIODIC, Period.MONTH, "期后5日内"),
+    (TimeMode.PERIODIC, Period.QUARTER, "期后10个工作日内"),
+    (TimeMode.PERIODIC, Period.HALF_YEAR, "每年1月10日和7月10日前"),
+    (TimeMode.PERIODIC, Period.YEAR, "次年1月31日前"),
+    (TimeMode.PERIODIC, Period.YEAR, "３月31日前"),
+    (TimeMode.STANDING, "", "20个工作日内"),
+    (TimeMode.STANDING, "", "3月31日前"),
+    (TimeMode.PROMPT, "", "7日内"),
+    (TimeMode.STAGED, "", "合同签订、验收各公开一次"),
 ]
 
 
@@ -100,12 +110,41 @@ def test_every_time_reads_back(mode: str, period: str, rule: str) -> None:
 
 
 def test_a_rule_that_no_table_can_say_is_shown_and_leaves_the_item_alone(units: Any) -> None:
-    write(units.QW, {"事项": {"time_mode": "staged", "due_rule": "合同签订、验收各公开一次"}}, name="目录")
+    write(units.QW, {"事项": {"time_mode": "staged", "due_rule": "签订合同时即时公开"}}, name="目录")
     content = exports.office(only(units.QW), FileFormat.CSV)
-    assert "分期（合同签订、验收各公开一次）" in content.decode("utf-8-sig")
+    assert "分期（签订合同时即时公开）" in content.decode("utf-8-sig")
     report = load(units.QW, content)
     assert (report.extra["changed"], len(report.needs_person)) == (0, 1)
-    assert Item.objects.get().due_rule == "合同签订、验收各公开一次"
+    assert Item.objects.get().due_rule == "签订合同时即时公开"
+
+
+def test_twice_through_both_layouts_nothing_is_lost(units: Any) -> None:
+    items = {
+        f"事项{number}": {
+            "time_mode": mode,
+            "period": period,
+            "due_rule": rule,
+            "scopes": ["unit", "society"],
+            "elements": "一、过程\n二、结果",
+            "unit_kinds": ["branch", "general_branch"],
+        }
+        for number, (mode, period, rule) in enumerate(TIMES)
+    }
+    source = write(units.QW, items, name="目录")
+    kept = held(source, NATIONAL)
+    for turn, (layout, file_format) in enumerate(itertools.product(LAYOUTS, FileFormat)):
+        with translation.override("en"):
+            content = LAYOUTS[layout][0](source, file_format)
+        name = f"第{turn}次"
+        assert load(units.QW, content, f"x.{file_format}", catalog_name="目录").extra["changed"] == 0
+        assert load(units.JD, content, f"x.{file_format}", catalog_name=name).needs_person == []
+        source = CatalogVersion.objects.select_related("catalog__unit").get(catalog__name=name)
+        fields = LAYOUTS[layout][1]
+        assert held(source, fields) == [row[: 2 + len(fields)] for row in kept]
+        if layout == "office":  # which has no columns for the rest
+            for item, row in zip(source.items.in_catalog_order(), kept, strict=True):
+                item.elements, item.basis, item.unit_kinds = row[-3:]
+                item.save()
 
 
 def test_the_table_says_what_offices_write(units: Any) -> None:

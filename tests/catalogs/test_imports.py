@@ -335,3 +335,27 @@ def test_the_number_of_statements_does_not_grow_with_the_file(units: Any) -> Non
     small = _queries(lambda: load(units.JG, rows(14, "网站")))
     large = _queries(lambda: load(units.JD, rows(800, "网站")))
     assert small == large <= 30
+
+
+def test_a_second_sheet_with_a_catalog_is_not_passed_over_in_silence(units: Any) -> None:
+    book = openpyxl.Workbook()
+    for name, sheet in (("2026", book.worksheets[0]), ("2025", book.create_sheet("2025"))):
+        sheet.title = name
+        sheet.append(HEADER.split(","))
+        sheet.append(["党务", f"{name}年事项", "公开栏", "党内", "即时", "办公室"])
+    content = io.BytesIO()
+    book.save(content)
+    report = load(units.QW, content.getvalue(), "目录.xlsx")
+    assert [item.title for item in the_draft().items.all()] == ["2026年事项"]
+    [problem] = report.needs_person
+    assert (problem.value, problem.code) == ("2025", "sheet.unread")
+    assert "“2026”" in problem.reason
+
+
+def test_levels_of_government_are_no_kinds_of_unit(units: Any) -> None:
+    header = "一级事项,二级事项,公开内容,公开依据,公开时限,公开主体,公开渠道和载体,公开对象,公开层级"
+    rows = [f"党务,{level or '无'},内容,依据,即时,办公室,网站,社会,{level}" for level in ("党支部、党委", "县级", "")]
+    report = load(units.QW, "\n".join([header, *rows]).encode())
+    assert report.needs_person == []
+    kinds = {item.title: item.unit_kinds for item in the_draft().items.all()}
+    assert kinds == {"党支部、党委": ["branch", "committee"], "县级": [], "无": []}

@@ -145,6 +145,8 @@ def test_doubtful_scopes_are_left_out(text: str, certain: list[Scope], code: str
         ("每年1月底前公开", TimeMode.PERIODIC, Period.YEAR, "每年1月底前公开"),
         ("自信息形成或变更之日起20个工作日内", TimeMode.PROMPT, None, "自信息形成或变更之日起20个工作日内"),
         ("决定作出后一周内", TimeMode.PROMPT, None, "决定作出后一周内"),
+        ("定期(每季度) （期后１０个工作日内）", TimeMode.PERIODIC, Period.QUARTER, "期后１０个工作日内"),
+        ("长期（3月31日前）", TimeMode.STANDING, None, "3月31日前"),
     ],
 )
 def test_certain_times(text: str, mode: TimeMode, period: Period | None, rule: str) -> None:
@@ -161,6 +163,9 @@ def test_certain_times(text: str, mode: TimeMode, period: Period | None, rule: s
         ("适时", "time.unknown"),
         ("按有关规定", "time.unknown"),
         ("年轻干部", "time.unknown"),
+        ("定期（每季度）期后10个工作日内", "time.unknown"),
+        ("定期（每季度）（每月5日前）", "time.several"),
+        ("长期（及时更新）", "time.several"),
         ("每季度" + "季度" * 28 + "。", "time.unknown"),
         ("每季度" + "季度" * 10_000, "time.unknown"),
     ],
