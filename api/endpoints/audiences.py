@@ -6,14 +6,16 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api import forms
 from api.endpoints.base import Endpoint, ListEndpoint, SignedIn
 from api.inputs import NewAudience, WhichUnit
 from api.shapes import readers as shapes
-from core import inputs
+from core import errors, inputs
 from disclosures.inputs import AudienceInput
 from disclosures.models import Audience
 from disclosures.readers import lists
@@ -48,15 +50,19 @@ class OneAudience(Endpoint):
     permission_classes = (SignedIn,)
     serializer_class = shapes.Audience
     form = AudienceInput
+    revised = True
 
     def get(self, request: Request, audience_id: UUID) -> Response:
         """Show one list."""
         return self.shown(self._found(audience_id))
 
     def put(self, request: Request, audience_id: UUID) -> Response:
-        """Replace name and lines of a list; texts that took it over earlier stay as they are."""
-        found = self._found(audience_id)
-        lists.change(found, data=self.sent(), actor=self.actor, at=self.at)
+        """Replace name and lines of a list; `revision` says which list the caller changed."""
+        found, values = self._found(audience_id), self.sent()
+        revision = forms.revision_of(values)
+        if revision is None:
+            raise errors.Invalid.field("revision", "revision.required", _("请附上您看到的修订号。"))
+        lists.change(found, data=values, revision=revision, actor=self.actor, at=self.at)
         return self.shown(self._found(audience_id))
 
     @extend_schema(responses={204: None})

@@ -40,6 +40,7 @@ class Audience(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="public_id")
     unit = UnitName()
     name = serializers.CharField()
+    revision = serializers.IntegerField()
     readers = serializers.SerializerMethodField()
     changed_at = serializers.DateTimeField()
     changed_by_name = serializers.CharField()

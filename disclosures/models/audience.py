@@ -31,6 +31,7 @@ class Audience(PublicIdModel):
     name = models.CharField(_("名单名称"), max_length=60)
     changed_at = models.DateTimeField(_("最近修改时间"))
     changed_by_name = models.CharField(_("最近修改人姓名"), max_length=60)
+    revision = models.IntegerField(default=0)
 
     objects = readership.AudienceQuerySet.as_manager()
 

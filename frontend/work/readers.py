@@ -53,11 +53,13 @@ def choose(request: SignedIn, public_id: uuid.UUID) -> HttpResponse:
         asked = request.GET.get("q", "")
         return redirect(_path(found) + (f"?{urlencode({'q': asked})}" if asked else ""))
     text = request.GET.get("q", "").strip()
+    lines = readers.of(found)
     context = {
         "disclosure": found,
         "is_listed": found.scope in LISTED_SCOPES,
         "for_one": found.scope == Scope.PERSON,
-        "lines": readers.of(found),
+        "lines": lines,
+        "may_renew": any(each.kind != ReaderKind.GUEST for each in lines),
         "text": text,
         "people": _people(text, request) if text else [],
         "units": list(Unit.objects.open().search(text, limit=MOST_FOUND)) if text else [],
@@ -125,13 +127,30 @@ def _keep(request: SignedIn, found: Disclosure, _wanted: str) -> None:
     messages.success(request, _("已存为常用名单“%s”。") % kept.name)
 
 
+def _renew(request: SignedIn, found: Disclosure, wanted: str) -> None:
+    audience, revision = _kept(request, found, wanted)
+    named = [each for each in readers.of(found) if each.kind != ReaderKind.GUEST]
+    data = {"name": audience.name, "readers": readers.values_of(named)}
+    lists.change(audience, data=data, revision=revision, actor=request.actor, at=request.at)
+    messages.success(request, _("常用名单“%s”已更新，用过它的公开信息不受影响。") % audience.name)
+
+
 def _discard(request: SignedIn, found: Disclosure, wanted: str) -> None:
+    audience, revision = _kept(request, found, wanted)
+    lists.discard(audience, revision=revision, actor=request.actor, at=request.at)
+    messages.success(request, _("常用名单“%s”已删除，用过它的公开信息不受影响。") % audience.name)
+
+
+def _kept(request: SignedIn, found: Disclosure, wanted: str) -> tuple[Audience, int]:
+    """Return the list that a button names, and as which revision the page showed it."""
+    public_id, _colon, revision = wanted.partition(":")
     mine = Audience.objects.visible_to(request.actor).of_unit(found.unit)
-    audience = next((each for each in mine if str(each.public_id) == wanted), None)
+    audience = next((each for each in mine if str(each.public_id) == public_id), None)
     if audience is None:
         raise errors.Missing
-    lists.discard(audience, actor=request.actor, at=request.at)
-    messages.success(request, _("常用名单“%s”已删除，用过它的公开信息不受影响。") % audience.name)
+    if not revision.isdecimal():
+        raise lists.ListChanged(audience)
+    return audience, int(revision)
 
 
 def _nothing(_request: SignedIn, _found: Disclosure, _wanted: str) -> None:
@@ -143,6 +162,7 @@ WISHES: Mapping[str, Callable[[SignedIn, Disclosure, str], None]] = {
     "guest": _add_guest,
     "remove": _remove,
     "keep": _keep,
+    "renew": _renew,
     "discard": _discard,
 }
 """What each button of the page asks for."""

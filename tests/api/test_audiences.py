@@ -32,7 +32,8 @@ def test_a_list_is_kept_changed_taken_over_and_thrown_away(program: Programs, wa
     taken = clerk.put(f"disclosures/{draft.public_id}/readers/", {"readers": [{"kind": "list", "list": kept["id"]}]})
     assert [line["text"] for line in taken.json()["readers"]] == ["朱某"]
     unit = {"kind": "unit", "unit": str(walk.units.JG2.public_id), "with_subtree": True}
-    changed = clerk.put(f"audiences/{kept['id']}/", {"name": "两个支部", "readers": [person_line("member"), unit]})
+    changed_to = {"name": "两个支部", "readers": [person_line("member"), unit], "revision": kept["revision"]}
+    changed = clerk.put(f"audiences/{kept['id']}/", changed_to)
     assert [line["text"] for line in changed.json()["readers"]] == ["朱某", "机关第二党支部及下级单位"]
     assert clerk.get(f"audiences/{kept['id']}/").json()["name"] == "两个支部"
     assert len(clerk.get(f"disclosures/{draft.public_id}/readers/").json()["readers"]) == 1, "the text has a copy"
@@ -56,6 +57,20 @@ def test_what_is_no_list_is_refused(more: dict[str, Any], field: str, program: P
     assert not Audience.objects.exists()
 
 
+def test_a_late_change_is_refused_with_what_stands(program: Programs, walk: Walker) -> None:
+    kept = program("clerk").post("audiences/", body(walk)).json()
+    one = f"audiences/{kept['id']}/"
+    hers = {"name": "委员会", "readers": [person_line("villager")], "revision": kept["revision"]}
+    assert program("second_clerk").put(one, hers).json()["revision"] == kept["revision"] + 1
+    late = program("clerk").put(one, {**hers, "name": "委员"})
+    assert_problem(late, 409, "audience.stale")
+    assert "委员会" in late.json()["title"]
+    assert "许某" in late.json()["title"]
+    without = {name: value for name, value in hers.items() if name != "revision"}
+    assert_problem(program("clerk").put(one, without), 422, "revision.required", "revision")
+    assert program("clerk").get(one).json()["name"] == "委员会"
+
+
 def test_a_name_is_given_once(program: Programs, walk: Walker) -> None:
     clerk = program("clerk")
     clerk.post("audiences/", body(walk))
@@ -66,7 +81,7 @@ def test_supervisors_read_and_neighbours_find_nothing(program: Programs, walk: W
     kept = program("clerk").post("audiences/", body(walk)).json()
     one = f"audiences/{kept['id']}/"
     assert program("inspector").get(one).status_code == 200
-    sent = {"name": "改", "readers": [person_line("member")]}
+    sent = {"name": "改", "readers": [person_line("member")], "revision": 0}
     assert_problem(program("inspector").put(one, sent), 403, "disclosure.not_drafter")
     for who in ("neighbour", "villager"):
         assert_problem(program(who).get(one), 404, "object.missing")

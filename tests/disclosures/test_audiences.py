@@ -314,7 +314,8 @@ class TestKeptLists:
         audience = self.kept(walk, person("member"), person("villager"))
         lines = [{"kind": "list", "list": str(audience.public_id)}, person("neighbour")]
         disclosure = to_state(walk, State.PUBLISHED, lines)
-        lists.change(audience, data={"name": "委员", "readers": [person("admin")]}, actor=walk.cast.second_clerk, at=AT)
+        data = {"name": "委员", "readers": [person("admin")]}
+        lists.change(audience, data=data, revision=0, actor=walk.cast.second_clerk, at=AT)
         lists.discard(audience, actor=walk.cast.clerk, at=AT)
         assert {str(reader) for reader in disclosure.readers.all()} == {"朱某", "许某", "秦某"}
         assert policies.view(walk.cast.villager, disclosure)
@@ -327,9 +328,29 @@ class TestKeptLists:
         with pytest.raises(errors.Invalid) as caught:
             actions.set_readers(draft, data={"readers": lines}, actor=walk.cast.neighbour, at=AT)
         assert caught.value.code == "readers.list_missing"
-        for verb in (lists.change, lists.discard):
-            with pytest.raises(errors.Missing):
-                verb(audience, actor=walk.cast.neighbour, at=AT, **({"data": {}} if verb is lists.change else {}))
+        with pytest.raises(errors.Missing):
+            lists.change(audience, data={}, revision=0, actor=walk.cast.neighbour, at=AT)
+        with pytest.raises(errors.Missing):
+            lists.discard(audience, actor=walk.cast.neighbour, at=AT)
+
+    def test_who_comes_second_hears_what_the_first_left(self, walk: Walker) -> None:
+        audience = self.kept(walk, person("member"))
+        hers = {"name": "委员会", "readers": [person("villager"), person("admin")]}
+        lists.change(audience, data=hers, revision=0, actor=walk.cast.second_clerk, at=AT)
+        his = {"name": "委员", "readers": [person("member")]}
+        for again in (
+            lambda: lists.change(audience, data=his, revision=0, actor=walk.cast.clerk, at=AT),
+            lambda: lists.discard(audience, revision=0, actor=walk.cast.clerk, at=AT),
+        ):
+            with pytest.raises(errors.Stale) as caught:
+                again()
+            assert (caught.value.code, caught.value.status) == ("audience.stale", 409)
+            for said in (walk.cast.second_clerk.name, "委员会", *(str(each) for each in audience.readers.all())):
+                assert said in str(caught.value.reason)
+        audience.refresh_from_db()
+        assert (audience.name, audience.revision, audience.readers.count()) == ("委员会", 1, 2)
+        lists.change(audience, data=his, revision=1, actor=walk.cast.clerk, at=AT)
+        assert {str(each) for each in audience.readers.all()} == {"朱某"}
 
     def test_a_name_is_given_once_in_a_unit(self, walk: Walker) -> None:
         self.kept(walk, person("member"))

@@ -13,16 +13,18 @@ from django_tenants.utils import tenant_context
 
 from accounts.actors import Actor
 from core import errors
+from core.audit.models import AuditEntry
 from core.ledger.models import Entry
 from core.notifications.models import Notification
 from disclosures import actions, inputs
 from disclosures.afterwards import following_up, on_time
 from disclosures.flows import disclosure_flow
 from disclosures.kinds import State
-from disclosures.models import Disclosure
+from disclosures.models import Audience, Disclosure
+from disclosures.readers import lists
 from tenants.models import Tenant
 from tests.databases import AT
-from tests.disclosures.conftest import fresh_walker, newcomer
+from tests.disclosures.conftest import fresh_walker, newcomer, person_line
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -153,3 +155,20 @@ def test_of_a_withdrawal_and_the_publication_of_a_change_one_wins() -> None:
         (State.WITHDRAWN, State.APPROVED),
         (State.CHANGED, State.PUBLISHED),
     ]
+
+
+def test_of_two_editors_of_a_kept_list_one_wins() -> None:
+    walk = fresh_walker()
+    data = {"name": "支部委员", "readers": [person_line("clerk")]}
+    kept = lists.keep(walk.units.JG1, data=data, actor=walk.cast.clerk, at=AT)
+
+    def change(reader: str, actor: Actor) -> Callable[[], object]:
+        changed = {"name": "支部委员", "readers": [person_line(reader)]}
+        return lambda: lists.change(kept, data=changed, revision=0, actor=actor, at=AT)
+
+    ends = at_once(change("member", walk.cast.clerk), change("villager", walk.cast.second_clerk))
+    assert ends == {"done": 1, "audience.stale": 1}
+    (entry,) = AuditEntry.objects.filter(verb="audience.changed")
+    standing = Audience.objects.get()
+    assert standing.revision == 1
+    assert [str(each) for each in standing.readers.all()] == entry.after["readers"]

@@ -73,9 +73,38 @@ def test_a_list_is_kept_taken_over_and_thrown_away(draft: Any, walk: Walker, peo
     other = walk.draft(scope=Scope.AUDIENCE, readers=[])
     clerk.post(path(other), {"add": f"list:{kept.public_id}"})
     assert listed(other) == {"许某"}
-    clerk.post(path(other), {"discard": str(kept.public_id)})
+    clerk.post(path(other), {"discard": f"{kept.public_id}:0"})
     assert not Audience.objects.exists()
     assert listed(other) == {"许某"}
+
+
+def test_of_two_who_change_a_list_the_second_sees_the_firsts(draft: Any, walk: Walker, people: People) -> None:
+    walk.read_by(draft, ["villager"])
+    clerk, colleague = people("clerk"), people("second_clerk")
+    clerk.post(path(draft), {"keep": "1", "list_name": "支部委员"})
+    kept = Audience.objects.get()
+    seen = f"{kept.public_id}:0"
+    assert f'value="{seen}"' in clerk.get(path(draft)).content.decode()
+    other = walk.draft(scope=Scope.AUDIENCE, readers=[])
+    walk.read_by(other, ["member"])
+    assert colleague.post(path(other), {"renew": seen}).status_code == 302
+    walk.read_by(draft, ["neighbour"])
+    for wish in ("renew", "discard"):
+        late = clerk.post(path(draft), {wish: seen})
+        page = late.content.decode()
+        assert late.status_code == 409
+        assert "改过常用名单“支部委员”，现在有：朱某" in page
+        assert f'value="{kept.public_id}:1"' in page
+    assert listed(kept) == {"朱某"}
+    assert clerk.post(path(draft), {"renew": f"{kept.public_id}:1"}).status_code == 302
+    assert listed(kept) == {"秦某"}
+
+
+def test_a_button_without_a_revision_changes_nothing(draft: Any, walk: Walker, people: People) -> None:
+    walk.read_by(draft, ["villager"])
+    people("clerk").post(path(draft), {"keep": "1", "list_name": "支部委员"})
+    assert people("clerk").post(path(draft), {"discard": str(Audience.objects.get().public_id)}).status_code == 409
+    assert Audience.objects.exists()
 
 
 @pytest.mark.parametrize(
