@@ -20,6 +20,8 @@ from obligations.models import Extension, Obligation, Withholding
 
 SHOWN = 10
 """How many obligations a notice names; the rest stand in the list that it links to."""
+PEOPLE_AT_ONCE = 500
+"""How many people's obligations are held in memory: a calendar moves days at every unit of a district at once."""
 
 
 def extension_asked(extension: Extension, *, at: datetime.datetime) -> Iterator[Message]:
@@ -232,25 +234,26 @@ def _tell_drafters(
     at: datetime.datetime,
     by_mail: bool = False,
 ) -> None:
-    ids = list(obligation_ids)
-    if not ids:
-        return
-    by_unit: defaultdict[int, list[Obligation]] = defaultdict(list)
-    for found in Obligation.objects.filter(pk__in=ids).for_list():
-        by_unit[found.unit_id].append(found)
-    by_person: defaultdict[int, list[Obligation]] = defaultdict(list)
-    for recipient in recipients.drafters(by_unit, on=on):
-        by_person[recipient.user_id] += by_unit[recipient.unit_id]
-    messages = [
-        Message(
-            recipient_ids=(user_id,),
-            kind=kind,
-            title=title % {"count": len(found)},
-            body=lines(found),
-            path=paths.LIST,
-            cause=f"{kind}:{at.isoformat()}",
-            by_mail=by_mail,
-        )
-        for user_id, found in by_person.items()
-    ]
-    sending.send(*messages, at=at)
+    ids_at: defaultdict[int, list[int]] = defaultdict(list)
+    for pk, unit_id in Obligation.objects.filter(pk__in=list(obligation_ids)).order_by().values_list("pk", "unit_id"):
+        ids_at[unit_id].append(pk)
+    ids_of: defaultdict[int, list[int]] = defaultdict(list)
+    for recipient in recipients.drafters(ids_at, on=on) if ids_at else ():
+        ids_of[recipient.user_id] += ids_at[recipient.unit_id]
+    people = sorted(ids_of)
+    for start in range(0, len(people), PEOPLE_AT_ONCE):
+        told = {user_id: ids_of[user_id] for user_id in people[start : start + PEOPLE_AT_ONCE]}
+        known = Obligation.objects.for_list().in_bulk({pk for ids in told.values() for pk in ids})
+        messages = [
+            Message(
+                recipient_ids=(user_id,),
+                kind=kind,
+                title=title % {"count": len(ids)},
+                body=lines([known[pk] for pk in ids]),
+                path=paths.LIST,
+                cause=f"{kind}:{at.isoformat()}",
+                by_mail=by_mail,
+            )
+            for user_id, ids in told.items()
+        ]
+        sending.send(*messages, at=at)

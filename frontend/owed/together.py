@@ -54,14 +54,17 @@ def decide(
     label: Text,
     name: Callable[[Any], object] = str,
 ) -> None:
-    """Decide one after the other; what somebody else decided meanwhile is said and left alone."""
+    """Decide one after the other; what is refused, since somebody was faster or the person lost her post, is said.
+
+    Those before it stay decided, so whatever the refusal is, it must not hide what was done.
+    """
     chosen = {uuid.UUID(found) for found in form.cleaned_data["chosen"]}
     word = "reason" if form.cleaned_data["verb"] in form.refusing else "opinion"
     values, done = {word: form.cleaned_data["words"]}, 0
     for each in (found for found in waiting if found.public_id in chosen):
         try:
             flow.perform(verb_for(each), each, actor=request.actor, at=request.at, revision=each.revision, data=values)
-        except errors.Conflict as refusal:
+        except errors.Refusal as refusal:
             messages.warning(request, _("%(task)s：%(reason)s") % {"task": name(each), "reason": refusal.reason})
         else:
             done += 1

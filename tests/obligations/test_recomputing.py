@@ -8,15 +8,18 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from catalogs.kinds import TimeMode
 from core.notifications.models import Notification
 from core.workdays import tables, years
 from core.workdays.calendar import Day
-from obligations import actions, opening, recomputing, terms
+from obligations import actions, notices, opening, recomputing, terms
 from obligations.flows import extension_flow
 from obligations.models import Obligation
-from tests.obligations.conftest import FIRST_QUARTER, NEW_YEAR, add, morning, of, one, write
+from tests.obligations.conftest import FIRST_QUARTER, NEW_YEAR, add, morning, newcomer, of, one, write
 
 pytestmark = pytest.mark.django_db
 ASKED_ON = datetime.date(2027, 2, 1)
@@ -59,6 +62,23 @@ def test_a_provisional_day_moves_when_the_year_is_announced(budget: Obligation, 
     assert set(told.values_list("recipient__username", flat=True)) == {"clerk", "second_clerk", "neighbour"}
     assert recompute() == 0
     assert told.count() == 3
+
+
+def test_however_many_are_told_each_is_told_once_of_all_that_moved(
+    budget: Obligation, announce: Any, units: Any, cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "PEOPLE_AT_ONCE", 1)
+    both = newcomer("both", units.JG1, "clerk")
+    User.objects.get(pk=both.user_id).posts.create(unit=units.SQ1, role="clerk", from_on=ASKED_ON)
+    announce(HOLIDAY)
+    with CaptureQueriesContext(connection) as asked:
+        assert recompute() == 7
+    rows = [each["sql"] for each in asked if "catalogs_category" in each["sql"] and "obligation" in each["sql"]]
+    told = Notification.objects.filter(kind="obligation.recomputed")
+    titles = dict(told.values_list("recipient__username", "title"))
+    assert titles["both"].startswith("2项"), "one notice, of both units"
+    assert {titles[name][:2] for name in ("clerk", "second_clerk", "neighbour")} == {"1项"}
+    assert len(rows) == told.count() == 4, "no more than one portion of people's rows is ever held"
 
 
 def test_a_day_that_only_becomes_certain_is_no_news(budget: Obligation, announce: Any) -> None:

@@ -6,12 +6,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.test import RequestFactory
 from django.urls import reverse
 
 from disclosures.models import Disclosure
+from frontend.owed import deciding
 from frontend.owed.standing import View
 from obligations.models import Extension, Obligation, Pledge
 from tests.frontend.owed.conftest import DAY, People, owing
+from tests.obligations.conftest import morning
 
 
 def listed(answer: Any) -> list[Obligation]:
@@ -128,6 +132,26 @@ class TestExtensions:
         for until, found in wanted.items():
             found.refresh_from_db()
             assert found.due_on.isoformat() == until
+
+    def test_a_refusal_in_between_hides_nothing_of_what_was_decided(
+        self, owed: SimpleNamespace, people: People, units: Any, cast: Any
+    ) -> None:
+        self.ask(people, owing(units.JG1, owed.dues.lineage))
+        self.ask(people, owing(units.JG1, owed.budget.lineage), "2027-08-10")
+        # She has a part in the first by now, and would be refused with 403 if it were all that she decided.
+        first, second = waiting = list(Extension.objects.asked().order_by("id").for_list())
+        Extension.objects.filter(pk=first.pk).update(asker_ids=[cast.deputy.user_id])
+        form = deciding.Decision(
+            {"chosen": [str(each.public_id) for each in waiting], "verb": "grant", "words": ""}, waiting=waiting
+        )
+        assert form.is_valid()
+        request: Any = RequestFactory().post("/")
+        request.actor, request.at, request._messages = cast.deputy, morning(DAY), CookieStorage(request)
+        deciding._decide(request, form, waiting)
+        second.refresh_from_db()
+        assert second.state == "granted"
+        said = [str(each) for each in request._messages]
+        assert [("须由另一位审批人办理" in each, "1" in each) for each in said] == [(True, False), (False, True)]
 
     def test_a_day_that_is_not_later_is_refused_at_its_field(
         self, owed: SimpleNamespace, people: People, units: Any
