@@ -39,6 +39,7 @@ img{{max-width:100%}}</style></head>
 """
 
 
+RECORD = "record.json"
 PIECE = 256 * 1024
 IN_MEMORY = 4 * 1024 * 1024
 """Bytes of a packed box that are held in memory; what is larger goes to a temporary file."""
@@ -120,7 +121,7 @@ def _payload(box: Box) -> Iterator[tuple[str, Iterator[bytes]]]:
     for entry in entries.prefetch_related(attachments).iterator(chunk_size=boxes.AT_ONCE):
         folder = boxes.path_of(entry.number)
         kept = {each.file.sha256: each.file for each in entry.disclosure.attachments.all()}
-        yield f"{folder}/record.json", iter([form.canonical(entry.record).encode()])
+        yield f"{folder}/{RECORD}", iter([form.canonical(entry.record).encode()])
         yield f"{folder}/index.html", iter([_page(entry, kept).encode()])
         for place, file in enumerate(entry.record["files"], 1):
             content = _content(entry, file["sha256"], kept.get(file["sha256"]))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from archives import queries
@@ -93,6 +94,47 @@ class BoxCheck(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.box_id} {self.checked_at}"
+
+
+class CheckRequest(PublicIdModel):
+    """That somebody asked for a box to be compared, and how far that is; what was found is kept beside it for good."""
+
+    box = models.ForeignKey(Box, on_delete=models.PROTECT, related_name="check_requests", verbose_name=_("归档盒"))
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("要求核对的账号"),
+    )
+    """Empty where it was the platform itself."""
+    asked_by_name = models.CharField(_("要求核对的人"), max_length=200)
+    asked_at = models.DateTimeField(_("要求核对的时间"))
+    total = models.IntegerField(_("件数"))
+    done = models.IntegerField(_("已核对件数"), default=0)
+    moved_at = models.DateTimeField(_("最近进展的时间"))
+    """When it last came on: what stands still for long is taken up again."""
+    found = models.OneToOneField(
+        BoxCheck, on_delete=models.PROTECT, null=True, related_name="request", verbose_name=_("核对结果")
+    )
+
+    objects = queries.CheckRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("归档盒核对要求")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["box"], condition=Q(found__isnull=True), name="box_checked_once_at_a_time"),
+            models.CheckConstraint(condition=Q(done__gte=0, done__lte=F("total")), name="check_within_total"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.box_id} {self.asked_at}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the answer is still to come."""
+        return self.found_id is None
 
 
 class BoxEntry(AppendOnlyModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -11,7 +12,9 @@ from hierarchy.models import Unit
 
 if TYPE_CHECKING:
     from accounts.actors import Actor
-    from archives.models import Box  # noqa: F401  (named in the type parameter below)
+
+    # Named in the type parameters of the querysets below.
+    from archives.models import Box, CheckRequest  # noqa: F401
 
 
 class BoxQuerySet(models.QuerySet["Box"]):
@@ -24,3 +27,15 @@ class BoxQuerySet(models.QuerySet["Box"]):
     def within(self, unit: Unit) -> BoxQuerySet:
         """Only those of this unit and of the units below it."""
         return self.filter(unit__tree_id=unit.tree_id, unit__lft__gte=unit.lft, unit__rght__lte=unit.rght)
+
+
+class CheckRequestQuerySet(models.QuerySet["CheckRequest"]):
+    """Requests to compare boxes, narrowed."""
+
+    def running(self) -> CheckRequestQuerySet:
+        """Only those whose answer is still to come."""
+        return self.filter(found__isnull=True)
+
+    def standing_still(self, since: datetime.datetime) -> CheckRequestQuerySet:
+        """Only those that have not come on since: their message was lost, or their worker died."""
+        return self.running().filter(moved_at__lt=since)

@@ -81,6 +81,7 @@ urlpatterns = [
     path("archive/", archive.archive, name="archive"),
     path("archive/<uuid:box>/", archive.box, name="box"),
     path("archive/<uuid:box>/check/", archive.check, name="box_check"),
+    path("archive/<uuid:box>/check/progress/", archive.check_progress, name="box_check_progress"),
     path("archive/<uuid:box>/download/", archive.download, name="box_download"),
     path("audit/", audit.trail, name="audit"),
     path("catalog/", include("frontend.urls.work_catalog")),

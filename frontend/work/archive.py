@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 
 from archives import bags, boxes, checking, policies
 from archives.inputs import CloseInput
-from archives.models import Box, BoxCheck, Retention
+from archives.models import Box, BoxCheck, CheckRequest, Retention
 from core import clock, errors
-from frontend import pieces, submit, words
+from frontend import fragments, pieces, submit, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.tree import reading as tree_reading
 from hierarchy.models import Unit
@@ -60,7 +60,6 @@ def archive(request: SignedIn) -> HttpResponse:
 def box(request: SignedIn, box: uuid.UUID) -> HttpResponse:
     """Show the list of a box and what it is sealed with."""
     found = _box(request, box)
-    checked = found.checks.first()
     page = Paginator(found.entries.select_related("disclosure"), PAGE).get_page(request.GET.get("page"))
     facts = [
         pieces.Fact(_("档号"), found.number),
@@ -70,13 +69,12 @@ def box(request: SignedIn, box: uuid.UUID) -> HttpResponse:
         pieces.Fact(_("保管到"), words.date(found.kept_until, full=True) if found.kept_until else _("永久")),
         pieces.Fact(_("归档"), f"{words.date(clock.local_date(found.closed_at), full=True)} {found.closed_by_name}"),
         pieces.Fact(_("清单校验值"), found.manifest_hash),
-        pieces.Fact(_("最近核对"), _told(checked)),
     ]
     context = {
         "box": found,
         "facts": facts,
         "page": page,
-        "fault": checked.fault if checked else "",
+        **_standing(found),
         "trail": [
             pieces.Crumb(_("归档"), f"{reverse('work:archive')}?unit={found.unit.public_id}"),
             pieces.Crumb(found.number),
@@ -88,11 +86,23 @@ def box(request: SignedIn, box: uuid.UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def check(request: SignedIn, box: uuid.UUID) -> HttpResponse:
-    """Compare the box with what was put away."""
+    """Have the box compared with what was put away; a large one goes on while she does something else."""
     found = _box(request, box)
-    if not checking.check(found, actor=request.actor, at=request.at).fault:
+    asked = checking.ask(found, actor=request.actor, at=request.at)
+    if asked.is_running:
+        messages.info(request, _("已经开始核对。件数较多，可以离开本页，核对在后台继续。"))
+    elif asked.found is not None and not asked.found.fault:
         messages.success(request, _("已经逐件核对，与归档时一致。"))
     return redirect("work:box", box=found.public_id)
+
+
+@signed_in
+def check_progress(request: SignedIn, box: uuid.UUID) -> HttpResponse:
+    """Say how far the comparison is and, once it is over, what was found."""
+    found = _box(request, box)
+    if not fragments.wants_fragment(request):
+        return redirect("work:box", box=found.public_id)
+    return fragments.respond(request, "work/_box_check.html", {"box": found, **_standing(found)})
 
 
 @signed_in
@@ -101,6 +111,13 @@ def download(request: SignedIn, box: uuid.UUID) -> FileResponse:
     found = _box(request, box)
     packed = bags.zipped(found)
     return FileResponse(packed, as_attachment=True, filename=f"{found.number}.zip", content_type="application/zip")
+
+
+def _standing(found: Box) -> dict[str, object]:
+    """Return what the page says of the last comparison, and of the one that is under way: two queries."""
+    checked = found.checks.first()
+    running = CheckRequest.objects.running().filter(box=found).first()
+    return {"running": running, "told": _told(checked), "fault": checked.fault if checked else ""}
 
 
 def _told(checked: BoxCheck | None) -> str:

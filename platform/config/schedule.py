@@ -26,6 +26,7 @@ BEAT: dict[str, dict[str, Any]] = {
     "ledger-checkpoints": _in_each_tenant("core.ledger.make_checkpoint", crontab(minute=30, hour=1)),
     "ledger-check": _in_each_tenant("disclosures.check_ledger", crontab(minute=40, hour=1)),
     "files-check": _in_each_tenant("disclosures.check_files", crontab(minute=10, hour=2)),
+    "box-checks": _in_each_tenant("archives.take_up_checks", crontab(minute="*/15")),
     "files": _in_each_tenant("core.files.sweep_orphans", crontab(minute=10, hour=3)),
     "reminders": _in_each_tenant("obligations.remind", crontab(minute=0, hour=7)),
     "decisions": _in_each_tenant("disclosures.remind_deciders", crontab(minute=5, hour=7)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from archives import reactions as archive_reactions
+from archives.events import CheckAsked
 from catalogs import reactions as catalog_reactions
 from catalogs.events import CatalogPublished, ExemptionMoved, ItemsEnded, OverrideAsked, OwnCatalogMoved
 from channels import reactions as channel_reactions
@@ -27,6 +29,7 @@ SUBSCRIPTIONS: list[tuple[type[events.Event], events.Subscriber]] = [
     (DisclosurePublished, disclosure_reactions.published),
     (DisclosurePublished, channel_reactions.published),
     (LetterDue, channel_reactions.letter_due),
+    (CheckAsked, archive_reactions.check_asked),
     (CatalogPublished, reactions.catalog_published),
     (CatalogPublished, catalog_reactions.catalog_published),
     (ItemsEnded, reactions.items_ended),

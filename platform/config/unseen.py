@@ -17,6 +17,7 @@ TABLES = (
     "otp_static_staticdevice",
     "otp_static_statictoken",
     "otp_totp_totpdevice",
+    "archives_checkrequest",
     "channels_follower",
     "channels_letter",
     "channels_told",

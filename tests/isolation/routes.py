@@ -72,6 +72,7 @@ BY_NAME = {
     "posting": "posting",
     "posting_id": "posting",
     "box": "box",
+    "box_id": "box",
     "span_id": "span",
     "objection": "objection",
     "objection_id": "objection",
