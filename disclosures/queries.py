@@ -42,6 +42,9 @@ INSIDE_DAYS = 7
 BEGINNING = 20_000
 """Letters of a text among which a list shows the words that were looked for."""
 
+ROW_COLUMNS = ("public_id", "title", "unit_name", "category_title", "scope", "published_at")
+"""What a public list says of a text."""
+
 MOST_WORDS = 8
 """Words of a search that count: each is a condition on every column."""
 
@@ -183,7 +186,7 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
 
     def for_rows(self) -> DisclosureQuerySet:
         """With what a public list says of each, and nothing else: most of the time of a list went into the rest."""
-        return self.only("public_id", "title", "unit_name", "category_title", "scope", "published_at")
+        return self.only(*ROW_COLUMNS)
 
     def with_beginning(self) -> DisclosureQuerySet:
         """With `beginning`, the first letters of the text: enough to show where words stand in it."""

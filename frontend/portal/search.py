@@ -86,11 +86,13 @@ def search(request: visits.Visit) -> HttpResponse:
     found = _narrowed(
         Disclosure.objects.visible_to(request.actor).on_display(visits.today(request)), wanted, unit, item
     )
-    found, count = searching.find_counted(found, text)
+    is_ranking = bool(text) and wanted.get("sort") != NEWEST
+    is_first = request.GET.get("page", "1") == "1"
+    found, count, best = searching.find_counted(found, text, best=PAGE if is_ranking and is_first else 0)
     pages = Counted(found, count)
-    by_rank = bool(text) and wanted.get("sort") != NEWEST and count <= searching.MOST_RANKED
+    by_rank = is_ranking and count <= searching.MOST_RANKED
     shown = (searching.ranked(found, text) if by_rank else found.newest()).for_rows()
-    pages.object_list = shown.with_beginning() if text else shown
+    pages.object_list = best or (shown.with_beginning() if text else shown)
     page = pages.get_page(request.GET.get("page"))
     context = {
         "form": form,

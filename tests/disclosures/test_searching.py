@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import operator
 from typing import Any
 
 import pypdf
@@ -16,11 +17,12 @@ from core.search import reading
 from disclosures import actions, searching
 from disclosures.kinds import State
 from disclosures.models import AttachmentText, Disclosure, WordIndex
-from disclosures.queries import DisclosureQuerySet
+from disclosures.queries import ROW_COLUMNS, DisclosureQuerySet
 from hierarchy import actions as hierarchy_actions
 from tests.databases import AT
 from tests.disclosures.conftest import Walker
 
+SHOWN = operator.attrgetter(*ROW_COLUMNS, "beginning")
 PDF = typst.compile(b"= Annual Turnover\nof 2026")
 
 
@@ -147,3 +149,41 @@ def test_a_search_takes_as_many_queries_for_many_as_for_one(walk: Walker, cast: 
     for _number in range(3):
         walk.to(State.PUBLISHED)
     assert queries() == one == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["慰问", "慰问 党员", "例镇蓝", "无此一词", "", "\x00", "' OR 1=1 --", "100%s {found}"]
+)
+def test_the_best_come_with_their_count_as_they_are_listed(walk: Walker, cast: Any, text: str) -> None:
+    walk.to(State.PUBLISHED, title="慰问困难党员情况", body="<p>情况如下。</p>")
+    walk.to(State.PUBLISHED, title="工作小结", body="<p>其中慰问党员两次，慰问职工一次。</p>")
+    walk.to(State.PUBLISHED, title="内部慰问党员", scope=Scope.UNIT)
+    walk.to(State.PUBLISHED, title="示例镇蓝莓园建设", scope=Scope.PARTY)
+    for person in (cast.public, cast.member, cast.neighbour, cast.villager, cast.clerk):
+        expected = list(searching.ranked(searching.find(seen(person), text), text).for_rows().with_beginning())
+        found = searching.find_counted(seen(person), text, best=2)
+        assert found.total == len(expected)
+        assert list(found.rows.order_by("pk")) == sorted(expected, key=lambda each: each.pk)
+        assert [SHOWN(each) for each in found.best] in ([], [SHOWN(each) for each in expected[:2]])
+
+
+def test_the_best_and_their_count_take_one_query(walk: Walker, cast: Any) -> None:
+    found = [walk.to(State.PUBLISHED) for _number in range(3)]
+    with CaptureQueriesContext(connection) as caught:
+        hits = searching.find_counted(seen(cast.public), "党费", best=2)
+        shown = [SHOWN(each) for each in hits.best]
+    assert len(caught) == 1
+    assert (hits.total, [each[0] for each in shown]) == (3, [found[2].public_id, found[1].public_id])
+
+
+def test_of_more_than_are_ranked_there_is_no_best(walk: Walker, cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk.to(State.PUBLISHED)
+    walk.to(State.PUBLISHED)
+    monkeypatch.setattr(searching, "MOST_RANKED", 1)
+    hits = searching.find_counted(seen(cast.public), "党费", best=20)
+    assert (hits.total, hits.best) == (2, [])
+
+
+def test_among_no_rows_nothing_is_found() -> None:
+    hits = searching.find_counted(Disclosure.objects.none(), "党费", best=20)
+    assert (hits.total, list(hits.rows), list(hits.best)) == (0, [], [])
