@@ -98,10 +98,13 @@ def prove(disclosure: Disclosure, *, name: str, at: datetime.datetime) -> Proof:
     return Proof(entries, held, lines, report, _compared(disclosure, stated, 0))
 
 
-def check(*, at: datetime.datetime) -> verifying.Report:
-    """Verify the tenant's ledger and every public record against it, as of one moment; nothing is changed."""
+def check(*, at: datetime.datetime, anchors: Mapping[int, str] | None = None) -> verifying.Report:
+    """Verify the tenant's ledger and every public record against it, as of one moment; nothing is changed.
+
+    `anchors` are hashes that somebody kept, by number of entry: a ledger that was rewritten is sound in itself.
+    """
     with _snapshot():
-        report = verifying.verify(exports.export(name="", at=at, shown=_everything))
+        report = verifying.verify(exports.export(name="", at=at, shown=_everything), anchors=anchors)
         return report if report.fault else _with_fault(report, _first_disagreement(report.entries))
 
 

@@ -140,3 +140,11 @@ def test_a_file_that_broke_off_within_a_line_is_cut_off(file: Path, left: float)
 def test_an_absent_file_is_named_in_the_language_of_the_console(tmp_path: Path) -> None:
     done = verify(tmp_path / "none.jsonl")
     assert (done.code, "没有找到文件" in done.err, "No such file" in done.err) == (2, True, False)
+
+
+def test_an_older_copy_of_another_ledger_is_no_proof_of_forgery(tmp_path: Path) -> None:
+    other = ROOT / "docs" / "explanation" / "ledger-example.jsonl"
+    chain.append(deed())
+    mine = written(tmp_path / "mine.jsonl", exports.export(name="示例区委", at=AT, shown=everybody))
+    done = verify(mine, "--older", other)
+    assert (done.code, "[ledger.another]" in done.err, done.out) == (2, True, "")

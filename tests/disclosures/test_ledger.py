@@ -110,6 +110,18 @@ def test_the_records_agree_with_the_ledger_in_whatever_state(walk: Walker, cast:
 
 
 @db
+def test_in_the_database_too_it_is_compared_with_what_was_kept(walk: Walker) -> None:
+    walk.to(State.PUBLISHED)
+    number, head = Entry.objects.last_link() or (0, "")
+    assert agreement.check(at=AT, anchors={number: head}).fault is None
+    fault = agreement.check(at=AT, anchors={number: "0" * 64}).fault
+    assert fault is not None
+    assert (fault.code, fault.number) == ("entry.differs_from_older", number)
+    cut_off = agreement.check(at=AT, anchors={number + 5: head}).fault
+    assert cut_off is not None
+    assert (cut_off.code, cut_off.number) == ("entry.missing", number + 1)
+
+
 def test_of_what_was_taken_down_nothing_is_left_to_read(walk: Walker, cast: Any) -> None:
     for state in (State.IN_ERROR, State.TERMINATED):
         gone = walk.to(state, title="附了身份证号的")

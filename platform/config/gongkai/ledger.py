@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tenants.models import Tenant
 
 LONGEST_LINE = 64 * 1024 * 1024
-UNREADABLE = 2
+UNVERIFIED = 2
 _ANCHOR = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 FAULTS = {
     "line.unreadable": "这一行读不懂",
@@ -47,6 +47,14 @@ FAULTS = {
     "record.state_altered": "公开信息现在的状态与账本不同",
     "record.removed": "入账的公开信息已经不在了",
 }
+
+
+class _Unverified(Exception):
+    """Nothing could be verified; says why."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 def declare(commands: arguments.Commands) -> None:
@@ -94,17 +102,17 @@ def verify(args: argparse.Namespace) -> int:
 
     0: sound; 1: the first bad entry; 2: nothing was verified, since there is no such file or tenant.
     """
-    if bool(args.file) == bool(args.tenant):
-        return _unreadable("ledger.what", "请写要核对的文件，或者用 --tenant 写要核对的租户。", args)
-    if args.tenant:
-        return _verify_tenant(args)
     try:
-        anchors = _anchors(args)
-        report = _verified(args.file, anchors)
-    except OSError as problem:
-        return _unreadable("file.problem", output.file_problem(problem), args)
-    except verifying.Unreadable as problem:
-        return _unreadable("ledger.not_a_ledger", str(problem), args)
+        if bool(args.file) == bool(args.tenant):
+            raise _Unverified("ledger.what", "请写要核对的文件，或者用 --tenant 写要核对的租户。")
+        older = _older(args.older) if args.older is not None else None
+        anchors = {**_anchors(args.anchor), **(older.heads if older is not None else {})}
+        report = _of_tenant(args.tenant, anchors) if args.tenant else _verified(args.file, anchors)
+        if older is not None and report.ledger not in ("", older.ledger):
+            raise _Unverified("ledger.another", f"用来对照的“{args.older}”是另一本账本，不能对照。请换一份。")
+    except _Unverified as problem:
+        output.failure(problem.code, str(problem), as_json=args.as_json)
+        return UNVERIFIED
     return _told(report, args)
 
 
@@ -122,7 +130,7 @@ def take_in(args: argparse.Namespace) -> int:
     return 0
 
 
-def _verify_tenant(args: argparse.Namespace) -> int:
+def _of_tenant(slug: str, anchors: Mapping[int, str]) -> verifying.Report:
     with surroundings.prepared(Access.RUNTIME):
         from django.utils import timezone
         from django_tenants.utils import tenant_context
@@ -131,36 +139,40 @@ def _verify_tenant(args: argparse.Namespace) -> int:
         from disclosures.recording import agreement
 
         try:
-            tenant: Tenant = lookups.tenant(args.tenant)
+            tenant: Tenant = lookups.tenant(slug)
         except errors.Missing as problem:
-            return _unreadable(problem.code, str(problem.reason), args)
+            raise _Unverified(problem.code, str(problem.reason)) from None
         with tenant_context(tenant):
-            report = agreement.check(at=timezone.now())
-    return _told(report, args)
+            return agreement.check(at=timezone.now(), anchors=anchors)
 
 
-def _anchors(args: argparse.Namespace) -> dict[int, str]:
+def _anchors(told: Sequence[str]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for text in args.anchor:
+    for text in told:
         parts = _ANCHOR.fullmatch(text)
         if parts is None:
-            raise verifying.Unreadable(f"“{text}”不是“条目序号:校验值”的样子，例如 128:3fa9…（64位）。")
+            raise _Unverified("ledger.anchor", f"“{text}”不是“条目序号:校验值”的样子，例如 128:3fa9…（64位）。")
         found[int(parts[1])] = parts[2]
-    if args.older is not None:
-        older = _verified(args.older, {})
-        if older.fault is not None:
-            what = _wording(older.fault)
-            raise verifying.Unreadable(f"用来对照的“{args.older}”本身就没有通过核对：{what}。请换一份。")
-        found.update(older.heads)
     return found
 
 
-def _verified(path: Path, anchors: dict[int, str]) -> verifying.Report:
-    with path.open("rb") as file:
-        try:
+def _older(path: Path) -> verifying.Report:
+    found = _verified(path, {})
+    if found.fault is not None:
+        what = _wording(found.fault)
+        raise _Unverified("ledger.older_unsound", f"用来对照的“{path}”本身就没有通过核对：{what}。请换一份。")
+    return found
+
+
+def _verified(path: Path, anchors: Mapping[int, str]) -> verifying.Report:
+    try:
+        with path.open("rb") as file:
             return verifying.verify(iter(lambda: file.readline(LONGEST_LINE), b""), anchors=anchors)
-        except verifying.Unreadable:
-            raise verifying.Unreadable(f"“{path}”不是公开账本的导出文件，也不是证明文件。请核对文件。") from None
+    except verifying.Unreadable:
+        reason = f"“{path}”不是公开账本的导出文件，也不是证明文件。请核对文件。"
+        raise _Unverified("ledger.not_a_ledger", reason) from None
+    except OSError as problem:
+        raise _Unverified("file.problem", output.file_problem(problem)) from None
 
 
 def _told(report: verifying.Report, args: argparse.Namespace) -> int:
@@ -171,11 +183,6 @@ def _told(report: verifying.Report, args: argparse.Namespace) -> int:
         output.result(_as_json(report), (), as_json=True)
     output.failure(report.fault.code, f"核对没有通过。{_wording(report.fault)}。", as_json=False)
     return 1
-
-
-def _unreadable(code: str, reason: str, args: argparse.Namespace) -> int:
-    output.failure(code, reason, as_json=args.as_json)
-    return UNREADABLE
 
 
 def _wording(fault: verifying.Fault) -> str:
