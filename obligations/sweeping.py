@@ -45,6 +45,6 @@ def settle(*, on: datetime.date, at: datetime.datetime) -> Settled:
         settled = closing.settle(on=on)
         notices.taken_over(settled.taken_over_ids, on=on, at=at)
         notices.ended(settled.ended_ids, on=on, at=at)
-    withholding.settle(on=on)
+    withholding.settle(on=on, at=at)
     extending.settle(on=on, at=at)
     return settled

@@ -8,19 +8,28 @@ locked before that of the obligation: publishing, deciding and the sweep then wa
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, Max
+from django.db.models import Case, F, Max, OuterRef, Subquery, Value, When
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import actors
 from core import dates, errors
+from core.audit import trail
 from obligations import rules
 from obligations.kinds import OPEN_WITHHOLDINGS, ClosedReason, WithholdingEnd, WithholdingKind, WithholdingState
 from obligations.models import Fulfilment, Obligation, Withholding
 
 # Keyed by schema: tenants share the database, and each counts its filings by itself.
 _COUNT = "SELECT pg_advisory_xact_lock(hashtextextended('obligations.filing:' || current_schema(), 0))"
+_LAPSES: Mapping[str, errors.Text] = {
+    WithholdingEnd.PUBLISHED: _("已经公开，暂不公开、不予公开随之终止"),
+    WithholdingEnd.CLOSED: _("任务终结，暂不公开、不予公开随之终止"),
+}
+"""What the trail says where one ends without anybody's verb."""
 
 
 def take_effect(withholding: Withholding, *, on: datetime.date) -> None:
@@ -71,26 +80,26 @@ def bearing_on(unit_id: int, lineage: UUID, *, on: datetime.date) -> list[int]:
     return list(live.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
 
 
-def end_published(keys: list[int], *, on: datetime.date) -> int:
+def end_published(keys: Collection[int], *, on: datetime.date, at: datetime.datetime) -> int:
     """End those whose obligation a public text fulfils now, and return how many: disclosure needs nobody's consent.
 
     What had been closed is counted as done; in time, unless it was overdue before it was withheld.
     """
-    by_obligation = {each.obligation_id: each for each in Withholding.objects.filter(pk__in=keys)}
-    done = Fulfilment.objects.filter(obligation__in=by_obligation).held(on)
-    ended = [by_obligation[pk] for pk in set(done.values_list("obligation_id", flat=True))]
-    for each in ended:
-        closed = Obligation.objects.filter(pk=each.obligation_id, closed_reason=ClosedReason.WITHHELD)
-        in_time = each.effective_on is not None and each.former_due_on >= each.effective_on
-        closed.update(
-            closed_on=None, closed_reason="", due_on=max(each.former_due_on, on) if in_time else each.former_due_on
-        )
-    _end_all([each.pk for each in ended], WithholdingEnd.PUBLISHED, on=on)
-    return len(ended)
+    public = Fulfilment.objects.held(on).values("obligation")
+    ended = Withholding.objects.filter(pk__in=keys, obligation__in=public)
+    ids = list(ended.values_list("pk", flat=True))
+    in_time = When(former_due_on__gte=F("effective_on"), then=Greatest("former_due_on", Value(on)))
+    due_on = ended.filter(obligation=OuterRef("pk"), effective_on__isnull=False).values(
+        counted=Case(in_time, default=F("former_due_on"))
+    )
+    closed = Obligation.objects.filter(withholdings__in=ids, closed_reason=ClosedReason.WITHHELD)
+    closed.update(closed_on=None, closed_reason="", due_on=Subquery(due_on[:1]))
+    _end_all(ids, WithholdingEnd.PUBLISHED, on=on, at=at)
+    return len(ids)
 
 
 @transaction.atomic
-def settle(*, on: datetime.date) -> int:
+def settle(*, on: datetime.date, at: datetime.datetime) -> int:
     """Let withholdings follow obligations that were handed over, and end those with nothing to withhold any more.
 
     A request ends as well where the successor has meanwhile asked about the same obligation itself. Derived from rows,
@@ -102,10 +111,16 @@ def settle(*, on: datetime.date) -> int:
     live = Withholding.objects.live(on).order_by("pk")
     closed = live.exclude(obligation__closed_reason__in=["", ClosedReason.WITHHELD])
     ids = list(closed.select_for_update(of=("self",)).values_list("pk", flat=True))
-    _end_all(ids, WithholdingEnd.CLOSED, on=on)
+    _end_all(ids, WithholdingEnd.CLOSED, on=on, at=at)
     public = Fulfilment.objects.held(on).values("obligation")
     fulfilled = live.filter(obligation__in=public).select_for_update(of=("self",)).values_list("pk", flat=True)
-    return moved + len(ids) + end_published(list(fulfilled), on=on)
+    return moved + len(ids) + end_published(list(fulfilled), on=on, at=at)
+
+
+def record_lapse(lapsed: Iterable[Withholding], *, at: datetime.datetime) -> None:
+    """Note in the trail that the day until which they were withheld has come: nothing else is written then."""
+    changes = [trail.Change(each, after={"until": each.until}) for each in lapsed]
+    trail.record_all("withholding.lapse", changes, actor=actors.SYSTEM, at=at, label=_("暂不公开到期，恢复公开"))
 
 
 def _follow(*, on: datetime.date) -> int:
@@ -127,9 +142,14 @@ def _is_asked_about(heir: Obligation, *, beside: Withholding) -> bool:
     return beside.state in OPEN_WITHHOLDINGS and Withholding.objects.filter(obligation=heir).open().exists()
 
 
-def _end_all(ids: list[int], cause: WithholdingEnd, *, on: datetime.date) -> None:
+def _end_all(ids: Collection[int], cause: WithholdingEnd, *, on: datetime.date, at: datetime.datetime) -> None:
+    """End them without anybody's verb, each with its entry in the trail; the caller holds their locks."""
     rows = Withholding.objects.filter(pk__in=ids)
-    rows.update(state=WithholdingState.ENDED, ended_on=on, end_cause=cause, revision=F("revision") + 1)
+    now = {"state": WithholdingState.ENDED, "ended_on": on, "end_cause": cause}
+    before = list(rows.for_list())
+    rows.update(**now, revision=F("revision") + 1)
+    changes = [trail.Change(each, {name: getattr(each, name) for name in now}, now) for each in before]
+    trail.record_all("withholding.lapse", changes, actor=actors.SYSTEM, at=at, label=_LAPSES[cause])
 
 
 def _next_number(year: int) -> int:

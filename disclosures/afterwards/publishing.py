@@ -79,7 +79,7 @@ def publish(disclosure: Disclosure, *, actor: Actor, at: datetime.datetime, reas
             disclosure.pk,
             unit_id=disclosure.unit_id,
             lineage=disclosure.item.lineage,
-            on=clock.local_date(at),
+            at=at,
             pledged_only=disclosure.relation in (Relation.AMENDS, Relation.CLARIFIES, Relation.REPUBLISHES),
         )
     relations.supersede_original(disclosure, at=at)  # last: from here on the ledger is locked

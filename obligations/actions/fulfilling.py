@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from core import errors, inputs
+from core import clock, errors, inputs
 from obligations import withholding
 from obligations.inputs import MOST_PLEDGES, PledgeInput
 from obligations.kinds import ClosedReason
@@ -52,13 +52,16 @@ def release(disclosure_id: int) -> None:
 
 
 @transaction.atomic(savepoint=False)  # part of a publication, which is whole or not at all
-def fulfil(disclosure_id: int, *, unit_id: int, lineage: UUID, on: datetime.date, pledged_only: bool = False) -> int:
+def fulfil(
+    disclosure_id: int, *, unit_id: int, lineage: UUID, at: datetime.datetime, pledged_only: bool = False
+) -> int:
     """Fulfil what the published text was pledged to, else the earliest its unit owes of the item: one statement.
 
     `pledged_only` leaves out the second: what changes or clarifies an earlier text pays no further debt by itself.
     Pledges that no longer fit, since the draft got another item or the obligation was closed, count for nothing; one
     that was not to be disclosed is fulfilled by the text pledged to it, which ends what withheld it.
     """
+    on = clock.local_date(at)
     withheld = withholding.bearing_on(unit_id, lineage, on=on)
     tables = {
         "obligation": connection.ops.quote_name(Obligation._meta.db_table),
@@ -77,7 +80,7 @@ def fulfil(disclosure_id: int, *, unit_id: int, lineage: UUID, on: datetime.date
         cursor.execute(_FULFIL.format(**tables), values)
         fulfilled = int(cursor.rowcount)
     if withheld:
-        withholding.end_published(withheld, on=on)
+        withholding.end_published(withheld, on=on, at=at)
     return fulfilled
 
 

@@ -60,7 +60,7 @@ class Year:
         """Let units publish a text on an item today."""
         for unit in units:
             self.texts += 1
-            actions.fulfil(self.texts, unit_id=unit.pk, lineage=item.lineage, on=self.today)
+            actions.fulfil(self.texts, unit_id=unit.pk, lineage=item.lineage, at=morning(self.today))
 
     def overdue(self) -> Counter[str]:
         """Count what is overdue today, by item."""

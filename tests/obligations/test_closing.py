@@ -101,7 +101,7 @@ def test_a_staged_matter_goes_with_the_work(opened: SimpleNamespace, units: Any,
 
 def test_an_abolished_unit_owes_nothing_more(opened: SimpleNamespace, units: Any) -> None:
     fulfilled = one(opened.dues, units.SQ2)
-    actions.fulfil(1, unit_id=units.SQ2.pk, lineage=fulfilled.lineage, on=NEW_YEAR)
+    actions.fulfil(1, unit_id=units.SQ2.pk, lineage=fulfilled.lineage, at=morning(NEW_YEAR))
     close_unit(units.SQ2, on=DAY_D)
     closing.settle(on=DAY_D)
     rows = Obligation.objects.of_unit(units.SQ2)
@@ -203,7 +203,7 @@ def test_an_item_that_ends_by_itself_is_owed_no_longer(
 ) -> None:
     decider = newcomer("first", units.QW, "leader")
     done = one(opened.budget, units.SQ1)
-    actions.fulfil(1, unit_id=units.SQ1.pk, lineage=done.lineage, on=DAY_D - DAY)
+    actions.fulfil(1, unit_id=units.SQ1.pk, lineage=done.lineage, at=morning(DAY_D - DAY))
     for item in (opened.budget, opened.dues):
         latest = Item.objects.for_detail().get(version__state="published", lineage=item.lineage)
         proposed = propose(latest, data={"reason": "不再开展"}, actor=cast.admin, at=morning(DAY_D))

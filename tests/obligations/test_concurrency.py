@@ -104,7 +104,7 @@ def test_publishing_while_more_time_is_granted(units: Any) -> None:
     asked = actions.ask_extension(dues, data=data, actor=cast.clerk, at=morning(NEW_YEAR))
     together(
         lambda: extension_flow.perform("grant", asked, actor=cast.deputy, at=morning(NEW_YEAR)),
-        lambda: actions.fulfil(1, unit_id=units.JG1.pk, lineage=dues.lineage, on=NEW_YEAR),
+        lambda: actions.fulfil(1, unit_id=units.JG1.pk, lineage=dues.lineage, at=morning(NEW_YEAR)),
     )
     found = one(dues.item, units.JG1)
     granted = Extension.objects.get().state == "granted"
@@ -161,7 +161,7 @@ def test_publishing_while_it_is_granted_leaves_it_done_and_nothing_withheld(unit
     actions.pledge(1, unit_id=units.JG1.pk, lineage=dues.lineage, data=pledged, on=NEW_YEAR)
     answers = together(
         lambda: withholding_flow.perform("grant", asked, actor=cast.deputy, at=morning(NEW_YEAR)),
-        lambda: actions.fulfil(1, unit_id=units.JG1.pk, lineage=dues.lineage, on=NEW_YEAR),
+        lambda: actions.fulfil(1, unit_id=units.JG1.pk, lineage=dues.lineage, at=morning(NEW_YEAR)),
     )
     assert answers[1] == 1
     found, owed = Withholding.objects.get(), one(dues.item, units.JG1)

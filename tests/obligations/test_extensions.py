@@ -141,7 +141,7 @@ def test_what_cannot_be_asked(dues: Obligation, cast: Any, until: datetime.date,
 
 def test_what_is_done_needs_no_more_time(dues: Obligation, units: Any, cast: Any) -> None:
     asked = ask(dues, cast.clerk)
-    actions.fulfil(1, unit_id=units.JG1.pk, lineage=dues.lineage, on=ASKED_ON)
+    actions.fulfil(1, unit_id=units.JG1.pk, lineage=dues.lineage, at=morning(ASKED_ON))
     with refused(errors.WrongState, "extension.not_owed"):
         decide(asked, "grant", cast.deputy)
     Extension.objects.all().delete()
@@ -212,7 +212,7 @@ def test_granted_it_goes_with_what_the_successor_takes_over(
 def test_about_what_is_owed_no_longer_nobody_is_asked_to_decide(dues: Obligation, units: Any, cast: Any) -> None:
     asked, later = ask(dues, cast.clerk), ASKED_ON + datetime.timedelta(days=1)
     beside = ask(one(dues.item, units.JG2), cast.neighbour)
-    actions.fulfil(1, unit_id=units.JG2.pk, lineage=dues.lineage, on=ASKED_ON)
+    actions.fulfil(1, unit_id=units.JG2.pk, lineage=dues.lineage, at=morning(ASKED_ON))
     close_unit(units.JG1, on=later, successor=units.JG2)  # which owes the same itself
     sweeping.sweep(on=later, at=morning(later))
     assert not Extension.objects.awaiting(cast.deputy).exists()

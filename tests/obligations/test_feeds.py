@@ -40,7 +40,7 @@ def test_a_person_reads_what_she_drafts_for(owed: SimpleNamespace, cast: Any, un
     second = {"assignee": str(User.objects.get(username="second_clerk").public_id)}
     actions.assign(dues, data=second, actor=cast.clerk, at=AT)
     assert shown(issued.secret) == own - {dues.pk}
-    actions.fulfil(1, unit_id=units.JG1.pk, lineage=owed.budget.lineage, on=NEW_YEAR)
+    actions.fulfil(1, unit_id=units.JG1.pk, lineage=owed.budget.lineage, at=morning(NEW_YEAR))
     assert shown(issued.secret) == own - {dues.pk, one(owed.budget, units.JG1).pk}
 
 

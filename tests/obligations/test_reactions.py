@@ -79,7 +79,7 @@ def test_a_unit_made_by_mistake_is_taken_back_with_what_it_owed(items: SimpleNam
 def test_a_unit_that_has_begun_its_work_is_not_taken_back(items: SimpleNamespace, units: Any) -> None:
     unit = create_unit("N0", units.JD, on=TODAY)
     opening.open_for_new_units([unit.pk], on=TODAY)
-    actions.fulfil(1, unit_id=unit.pk, lineage=items.duties.lineage, on=TODAY)
+    actions.fulfil(1, unit_id=unit.pk, lineage=items.duties.lineage, at=morning(TODAY))
     with refused(errors.Conflict, "unit.in_use"):
         hierarchy_actions.discard_unit(unit, actor=actors.SYSTEM, at=morning(TODAY), reason="误设")
     assert one(items.duties, unit)

@@ -111,7 +111,7 @@ def test_a_matter_that_goes_on_into_the_next_year_gets_its_summary_then(
 
 def test_a_matter_that_is_finished_in_its_year_needs_no_summary(items: SimpleNamespace, units: Any, cast: Any) -> None:
     begin(units.JG1, items.project, cast.clerk, "2026-12-01 立项")
-    actions.fulfil(1, unit_id=units.JG1.pk, lineage=items.project.lineage, on=datetime.date(2026, 12, 1))
+    actions.fulfil(1, unit_id=units.JG1.pk, lineage=items.project.lineage, at=morning(datetime.date(2026, 12, 1)))
     assert actions.close_year(on=datetime.date(2027, 1, 1)) == 0
 
 

@@ -109,7 +109,7 @@ def test_a_later_day_is_another_cause(dues: Obligation, cast: Any) -> None:
 
 def test_what_was_done_meanwhile_is_not_in_the_digest(dues: Obligation, units: Any, cast: Any) -> None:
     remind(DUE - 5 * DAY)
-    actions.fulfil(1, unit_id=units.JG1.pk, lineage=dues.lineage, on=DUE - 5 * DAY)
+    actions.fulfil(1, unit_id=units.JG1.pk, lineage=dues.lineage, at=morning(DUE - 5 * DAY))
     digest(DUE - 5 * DAY)
     assert not told("digest")
     assert told("digest", "neighbour")

@@ -103,7 +103,7 @@ def test_what_cannot_be_is_refused_at_its_field(
 
 
 def test_what_was_disclosed_stays(matter: Matter, items: SimpleNamespace, units: Any, cast: Any) -> None:
-    actions.fulfil(1, unit_id=units.JG1.pk, lineage=items.project.lineage, on=TODAY)
+    actions.fulfil(1, unit_id=units.JG1.pk, lineage=items.project.lineage, at=morning(TODAY))
     with refused(errors.WrongState, "matter.stage_settled"):
         edit(stage(matter, 1), cast.clerk, label="另名")
 

@@ -32,7 +32,7 @@ def opened(items: SimpleNamespace, units: Any) -> SimpleNamespace:
 
 
 def publish(item: Any, unit: Any, *, on: datetime.date, text: int) -> None:
-    actions.fulfil(text, unit_id=unit.pk, lineage=item.lineage, on=on)
+    actions.fulfil(text, unit_id=unit.pk, lineage=item.lineage, at=morning(on))
 
 
 def test_each_row_counts_once_and_folds_up(opened: SimpleNamespace, units: Any) -> None:

@@ -301,7 +301,7 @@ def test_only_one_thing_is_asked_at_a_time(dues: Obligation, cast: Any) -> None:
 def test_what_is_done_needs_no_withholding(dues: Obligation, units: Any, cast: Any) -> None:
     signed = do("endorse", ask(dues, cast.clerk), cast.leader)
     Withholding.objects.update(state=WithholdingState.REFUSED, decision_reason="挪开")
-    actions.fulfil(1, unit_id=units.JG1.pk, lineage=dues.lineage, on=ASKED_ON)
+    actions.fulfil(1, unit_id=units.JG1.pk, lineage=dues.lineage, at=morning(ASKED_ON))
     Withholding.objects.update(state=WithholdingState.ENDORSED)
     with refused(errors.WrongState, "withholding.not_owed"):
         do("grant", signed, cast.deputy)
@@ -326,7 +326,7 @@ def test_publishing_ends_it_by_itself(dues: Obligation, units: Any, cast: Any, s
     else:
         granted(dues, cast, **(NOT_NOW if stage == "not now" else NOT_AT_ALL))
     on = DUE + 5 * DAY
-    assert actions.fulfil(7, unit_id=units.JG1.pk, lineage=dues.lineage, on=on) == 1
+    assert actions.fulfil(7, unit_id=units.JG1.pk, lineage=dues.lineage, at=morning(on)) == 1
     found = Withholding.objects.get()
     assert (found.state, found.end_cause, found.ended_on) == (WithholdingState.ENDED, WithholdingEnd.PUBLISHED, on)
     assert counted(units, dues, on) == (Rates(late=1) if stage == "asked" else Rates(done=1))
@@ -339,7 +339,7 @@ def test_a_text_that_names_nothing_does_not_fulfil_what_is_not_disclosed_at_all(
     dues: Obligation, units: Any, cast: Any
 ) -> None:
     granted(dues, cast, **NOT_AT_ALL)
-    assert actions.fulfil(7, unit_id=units.JG1.pk, lineage=dues.lineage, on=DUE) == 0
+    assert actions.fulfil(7, unit_id=units.JG1.pk, lineage=dues.lineage, at=morning(DUE)) == 0
     assert Withholding.objects.get().state == WithholdingState.GRANTED
 
 

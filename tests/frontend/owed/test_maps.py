@@ -96,7 +96,7 @@ class TestOverview:
     @pytest.fixture(autouse=True)
     def _three_weeks_in(self, owed: SimpleNamespace, units: Any) -> Any:
         found = owing(units.JG1, owed.budget.lineage)
-        actions.fulfil(1, unit_id=found.unit_id, lineage=found.lineage, on=DAY)
+        actions.fulfil(1, unit_id=found.unit_id, lineage=found.lineage, at=morning(DAY))
         with time_machine.travel(morning(LATER), tick=False):
             yield
 

@@ -36,9 +36,9 @@ class TestFigures:
     def test_they_are_those_of_the_roll_up(self, owed: SimpleNamespace, cast: Any, units: Any) -> None:
         early, late = owing(units.JG1, owed.budget.lineage), owing(units.JG2, owed.dues.lineage)
         texts = published(owed, cast, units, Scope.SOCIETY, count=3)
-        actions.fulfil(texts[0], unit_id=early.unit_id, lineage=early.lineage, on=DAY)
+        actions.fulfil(texts[0], unit_id=early.unit_id, lineage=early.lineage, at=morning(DAY))
         for number, day in enumerate((DAY, late.due_on + datetime.timedelta(days=3)), start=1):  # the earliest first
-            actions.fulfil(texts[number], unit_id=late.unit_id, lineage=late.lineage, on=day)
+            actions.fulfil(texts[number], unit_id=late.unit_id, lineage=late.lineage, at=morning(day))
         on = datetime.date(2027, 4, 20)
         found, rates = due.figures(QUARTER, on), roll_up.rates(units.QW, QUARTER, on=on)[0].total
         assert (found.in_time, found.late, found.overdue) == (rates.done, rates.late, rates.overdue)
@@ -62,7 +62,7 @@ class TestFigures:
         before = due.figures(QUARTER, DAY)
         (text,) = published(owed, cast, units, scope)
         found = owing(units.JG1, owed.budget.lineage)
-        actions.fulfil(text, unit_id=found.unit_id, lineage=found.lineage, on=DAY)
+        actions.fulfil(text, unit_id=found.unit_id, lineage=found.lineage, at=morning(DAY))
         assert due.figures(QUARTER, DAY).done - before.done == (scope == Scope.SOCIETY)
         answer = Browser().get(reverse("portal:due"), {"view": "done"})
         assert [bool(line.path) for line in answer.context["lines"]] == [True] * (scope == Scope.SOCIETY)
