@@ -29,6 +29,8 @@ class Refused:
     text: str
     target: str
     code: str
+    is_at_field: bool
+    """Whether it stands at a field as well; what is refused as a whole may name nothing that could be changed."""
 
 
 def shown(field: BoundField, **attrs: Any) -> SafeString:
@@ -62,10 +64,10 @@ def shape(field: BoundField) -> str:
 def refused(form: forms.BaseForm) -> Iterator[Refused]:
     """Yield what is wrong with a bound form, in the order of its fields, each with the input to go to."""
     for error in form.non_field_errors().as_data():
-        yield Refused(" ".join(error.messages), _first_input(form), _code("input", error))
+        yield Refused(" ".join(error.messages), _first_input(form), _code("input", error), is_at_field=False)
     for field in form:
         for error in field.errors.as_data():
-            yield Refused(" ".join(error.messages), _target(field), _code(field.name, error))
+            yield Refused(" ".join(error.messages), _target(field), _code(field.name, error), is_at_field=True)
 
 
 def adopt(form: forms.BaseForm, refusal: Refusal) -> None:

@@ -268,9 +268,13 @@ def diff(before: str, after: str, before_title: Text, after_title: Text) -> dict
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: forms.BaseForm) -> dict[str, Any]:
-    """Show everything that is wrong with a refused form, each with a link to its field, and the codes in small."""
+    """Show everything that is wrong with a refused form, each with a link to its field, and the codes in small.
+
+    A refusal of the whole, such as a conflict or a rate, is said as it is: it counts no places to change.
+    """
     errors = list(fields.refused(form)) if form.is_bound else []
-    return {"errors": errors, "codes": dict.fromkeys(error.code for error in errors)}
+    is_whole = len(errors) == 1 and not errors[0].is_at_field
+    return {"errors": errors, "is_whole": is_whole, "codes": dict.fromkeys(error.code for error in errors)}
 
 
 @register.inclusion_tag("components/field.html")

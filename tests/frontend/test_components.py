@@ -9,7 +9,8 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from core.errors import Invalid
+from channels.limits import TooOften
+from core.errors import Conflict, Invalid, Refusal
 from core.verdicts import ALLOW, deny
 from core.workflow import Offer, Tone
 from frontend import fields, gallery, pieces, specimens
@@ -80,6 +81,39 @@ def test_the_summary_leads_to_every_field() -> None:
     for target in links:
         assert f'id="{target}"' in text
     assert "标题和范围不相配" in text
+
+
+class Wish(forms.Form):
+    title = forms.CharField(label="标题")
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Conflict("wish.once", "已经有人申请，请刷新页面。"),
+        TooOften("wish.too_often", "已经有人申请，请刷新页面。"),
+        Invalid.field("elsewhere", "wish.once", "已经有人申请，请刷新页面。"),
+    ],
+    ids=["conflict", "rate", "of a field that is not here"],
+)
+def test_a_refusal_of_the_whole_is_said_as_it_is_and_counts_no_places(refusal: Refusal) -> None:
+    form = Wish({"title": "甲"})
+    form.full_clean()
+    fields.adopt(form, refusal)
+    text = shown("{% error_summary form %}", form=form)
+    assert re.findall(r'<h2 id="error-summary">\s*([^<]+?)\s*</h2>', text) == ["已经有人申请，请刷新页面。"]
+    assert "处要改" not in text
+    assert text.count("已经有人申请") == 1, "said once"
+    assert "wish." in text, "the code stands there as ever"
+
+
+def test_one_refusal_at_a_field_is_one_place_to_change() -> None:
+    form = Wish({"title": "甲"})
+    form.full_clean()
+    fields.adopt(form, Invalid.field("title", "title.short", "标题不少于5个字"))
+    text = shown("{% error_summary form %}", form=form)
+    assert "还有 1 处要改" in text
+    assert re.search(r'<a href="#id_title">标题不少于5个字</a>', text)
 
 
 def test_a_fresh_form_has_no_summary() -> None:
