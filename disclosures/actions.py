@@ -185,11 +185,11 @@ def set_readers(
     The list is part of what is approved. It is kept, and asked by nobody, while the scope is another one.
     """
     current = _open_for_editing(disclosure, actor=actor, at=at, revision=revision)
-    before = [str(reader) for reader in readers.of(current)]
+    before = readers.of(current)
     lines = inputs.cleaned(ReadersInput, data)["readers"]
     readers.replace(current, readers.read(lines, actor=actor, guests=True))
-    after = [str(reader) for reader in readers.of(current)]
-    if sorted(after) != sorted(before):
+    after = readers.of(current)
+    if readers.canonical(after) != readers.canonical(before):
         _save_edit(current, actor, at)
         trail.record(
             "disclosure.readers_set",
@@ -197,8 +197,8 @@ def set_readers(
             actor=actor,
             at=at,
             label=_("选读者"),
-            before={"readers": before},
-            after={"readers": after},
+            before={"readers": readers.named(before, beside=after)},
+            after={"readers": readers.named(after, beside=before)},
         )
     return current
 

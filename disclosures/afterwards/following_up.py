@@ -14,17 +14,17 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from core import clock, errors, inputs
+from core import clock, errors, inputs, richtext
 from core.audit import trail
 from core.files import shelf
-from disclosures import actions, content, policies
+from disclosures import actions, content, policies, searching
 from disclosures.afterwards import relations
 from disclosures.afterwards.inputs import FollowUpInput
 from disclosures.inputs import values_of
 from disclosures.kinds import Relation, State
 from disclosures.models import Disclosure
 from disclosures.readers import lines
-from disclosures.writing import completeness
+from disclosures.writing import completeness, pictures
 
 FROM: Mapping[str, frozenset[State]] = {
     Relation.AMENDS: frozenset({State.PUBLISHED}),
@@ -116,7 +116,19 @@ def _first_text(current: Disclosure, relation: Relation, at: datetime.datetime) 
 
 
 def _copy_files(current: Disclosure, draft: Disclosure, *, actor: Actor, at: datetime.datetime) -> None:
-    """Give the draft the original's files, each as a file of its own: the original keeps what was approved."""
+    """Give the draft the original's files, each as a file of its own: the original keeps what was approved.
+
+    The pictures that the text shows are then its own, one after the other: what it shows counts as no attachment.
+    """
+    shown = richtext.pictures_in(current.body)
     for found in content.attachments_of(current):
         with shelf.open_stored(found.file) as stream:
-            actions.attach(draft, stream=stream, name=found.file.name, title=found.title, actor=actor, at=at)
+            copied = actions.attach(draft, stream=stream, name=found.file.name, title=found.title, actor=actor, at=at)
+        original_id = str(found.file.public_id)
+        if original_id in shown:
+            draft.body = richtext.with_pictures_at(draft.body, {original_id: pictures.address(copied.file)})
+            draft.save(update_fields=["body"])
+    if shown:
+        draft.content_hash = content.content_hash(draft, content.attachments_of(draft))
+        draft.save(update_fields=["content_hash"])
+        searching.keep(draft)

@@ -79,6 +79,18 @@ def told(readers: Iterable[Reader]) -> list[dict[str, Any]]:
     return [value_of(reader) | {"text": str(reader)} for reader in readers]
 
 
+def named(readers: Sequence[Reader], *, beside: Sequence[Reader] = ()) -> list[str]:
+    """Return the lines in words, as the trail tells them; those that read alike, with account or code."""
+    meant: dict[str, set[str]] = {}
+    for reader in (*readers, *beside):
+        meant.setdefault(str(reader), set()).add(_key(value_of(reader)))
+    return [f"{reader}（{_sign(reader)}）" if len(meant[str(reader)]) > 1 else str(reader) for reader in readers]
+
+
+def _sign(reader: Reader) -> str:
+    return reader.user.username if reader.user is not None else reader.unit.code if reader.unit is not None else ""
+
+
 def read(lines: Sequence[Any], *, actor: Actor, guests: bool) -> list[Reader]:
     """Return the lines that are meant, each once and not yet kept; refuse those that name nobody, naming the line.
 

@@ -178,6 +178,17 @@ class TestContent:
         entry = AuditEntry.objects.filter(verb="disclosure.readers_set").order_by("-id")[0]
         assert (entry.before, entry.after) == ({"readers": ["许某"]}, {"readers": ["朱某"]})
 
+    def test_somebody_of_the_same_name_is_somebody_else(self, walk: Walker) -> None:
+        draft = to_state(walk, State.DRAFT, [person("villager")])
+        User.objects.filter(username="member").update(name="许某")
+        second = actors.of(User.objects.get(username="second_clerk"), on=TODAY)
+        changed = actions.set_readers(draft, data={"readers": [person("member")]}, actor=second, at=AT)
+        assert changed.revision == draft.revision + 1
+        assert second.user_id in changed.editor_ids, "who says who reads it has written it, and does not decide"
+        assert changed.content_hash == content.content_hash(changed, [])
+        entry = AuditEntry.objects.filter(verb="disclosure.readers_set").order_by("-id")[0]
+        assert (entry.before, entry.after) == ({"readers": ["许某（villager）"]}, {"readers": ["许某（member）"]})
+
     def test_a_line_that_stays_keeps_its_identity(self, walk: Walker, units: Any) -> None:
         draft = to_state(walk, State.DRAFT, [{"kind": "guest", "name": "王某"}])
         invitation = draft.readers.get().public_id

@@ -14,6 +14,7 @@ from disclosures.afterwards import following_up, relations
 from disclosures.inputs import values_of
 from disclosures.kinds import State
 from disclosures.models import Disclosure
+from disclosures.writing import pictures
 from obligations.models import Fulfilment
 from tests.databases import AT
 from tests.disclosures.conftest import TODAY, Walker
@@ -39,6 +40,28 @@ def test_a_change_begins_with_the_text_and_its_files(walk: Walker, cast: Any, pn
     assert (copied.title, copied.file.sha256) == (kept.title, kept.file.sha256)
     assert copied.file_id != kept.file_id
     assert now(change).content_hash == content.content_hash(now(change), [copied])
+
+
+@pytest.mark.parametrize("relation", ["amends", "republishes"])
+def test_it_shows_the_pictures_of_the_text_as_its_own(
+    walk: Walker, cast: Any, png: Any, monkeypatch: pytest.MonkeyPatch, relation: str
+) -> None:
+    draft = walk.draft()
+    shown = [actions.attach(draft, stream=png(), name="图.png", picture=True, actor=cast.clerk, at=AT) for _n in "12"]
+    body = "<p>见图。</p>" + "".join(f'<p><img src="{pictures.address(each.file)}" alt="图"></p>' for each in shown)
+    draft = now(draft)
+    draft = actions.edit_draft(
+        draft, data={**values_of(draft), "body": body}, revision=draft.revision, actor=cast.clerk, at=AT
+    )
+    actions.attach(draft, stream=png(), name="表.png", title="收缴表", actor=cast.clerk, at=AT)
+    original = walk.onward(now(draft))
+    monkeypatch.setattr(actions, "MOST_ATTACHMENTS", 1)
+    change = now(walk.follow_up(original, relation))
+    assert pictures.foreign(change) == set()
+    assert [each.title for each in pictures.listed(change)] == ["收缴表"], "what the text shows is not listed besides"
+    assert pictures.sums_in(change.body) == pictures.sums_in(original.body)
+    assert change.content_hash == content.content_hash(change, content.attachments_of(change))
+    assert walk.onward(change).state == State.PUBLISHED
 
 
 def test_it_goes_through_the_whole_chain_and_then_stands_for_the_original(walk: Walker) -> None:
