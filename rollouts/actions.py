@@ -41,6 +41,7 @@ def start_rollout(
     cleaned = core_inputs.cleaned(inputs.PhasesInput, data)
     _require_rollable(version, root)
     with transaction.atomic():
+        _require_apart(version, root)
         rollout = _created(version, root, actor, at)
         Phase.objects.bulk_create(
             Phase(rollout=rollout, kind=kind, position=position, **_phase(kind, cleaned))
@@ -123,6 +124,18 @@ def _require_rollable(version: CatalogVersion, root: Unit) -> None:
             _("“%(unit)s”不在目录制定单位的下级范围内，请另选。") % {"unit": root.name},
         )
         raise errors.Invalid({"root": [outside]})
+
+
+def _require_apart(version: CatalogVersion, root: Unit) -> None:
+    """No unit is asked twice about one edition; two who start it at the same time take turns."""
+    CatalogVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    for other in Rollout.objects.ongoing().filter(version=version).exclude(root=root).select_related("root"):
+        if other.root.covers(root) or root.covers(other.root):
+            raise errors.Conflict(
+                "rollout.overlaps",
+                _("这一版目录正在“%(unit)s”推行，范围有重叠，同一单位不重复推行。请先结束那次推行，或另选范围。")
+                % {"unit": other.root.name},
+            )
 
 
 def _created(version: CatalogVersion, root: Unit, actor: Actor, at: datetime.datetime) -> Rollout:

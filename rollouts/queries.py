@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from rollouts.kinds import OPEN_STATES, PhaseKind, RolloutState
+from rollouts.kinds import ONGOING_STATES, OPEN_STATES, PhaseKind, RolloutState
 
 if TYPE_CHECKING:
     from accounts.actors import Actor
@@ -44,6 +44,10 @@ class RolloutQuerySet(models.QuerySet["Rollout"]):
     def running(self) -> RolloutQuerySet:
         """Only those that go on now."""
         return self.filter(state=RolloutState.RUNNING)
+
+    def ongoing(self) -> RolloutQuerySet:
+        """Only those that have not been finished, the paused ones among them."""
+        return self.filter(state__in=ONGOING_STATES)
 
     def for_list(self) -> RolloutQuerySet:
         """With edition, subtree and phases, the newest first: no further query to show a row."""

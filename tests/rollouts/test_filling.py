@@ -99,7 +99,8 @@ def test_the_sweep_takes_in_units_that_came_meanwhile(rollout: Rollout, units: A
 
 
 def test_a_batch_costs_the_same_for_few_and_for_many(version: Any, units: Any, cast: Any) -> None:
-    few, many = begin(version, units.JG, cast.admin), begin(version, units.QW, cast.admin)
+    few = begin(version, units.JG, cast.admin)
+    many = begin(publish(units.QW, "另一目录"), units.QW, cast.admin)
     spent = []
     for rollout in (few, many):
         with CaptureQueriesContext(connection) as queries:

@@ -64,6 +64,17 @@ def test_the_same_is_not_started_twice_but_again_after_it_was_finished(version: 
     assert begin(version, units.JG, cast.admin).pk != first.pk
 
 
+@pytest.mark.parametrize(("first", "second"), [("QW", "JG"), ("JG", "QW")])
+def test_no_unit_is_asked_twice_about_one_edition(version: Any, units: Any, cast: Any, first: str, second: str) -> None:
+    running = begin(version, getattr(units, first), cast.admin)
+    if first == "JG":
+        assert begin(version, units.JD, cast.admin), "beside it is no overlap"
+    rollout_flow.perform("pause", running, actor=cast.admin, at=AT)
+    with refused(errors.Conflict, "rollout.overlaps"):
+        begin(version, getattr(units, second), cast.admin)
+    assert begin(publish(units.QW, "另一目录"), getattr(units, second), cast.admin)
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "code"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from catalogs.kinds import VersionState
 from core.notifications.models import Notification
 from rollouts import filling, paths
 from rollouts.kinds import RolloutState, UnitState
@@ -207,10 +209,9 @@ class TestTask:
 def test_pages_take_as_many_queries_as_they_did_for_few_units_and_for_many(
     keeper: Browser, units: Any, cast: Any
 ) -> None:
-    version = publish(units.QW)
     spent = []
     for root in (units.JG, units.QW):
-        rollout = begin(version, root, cast.admin)
+        rollout = begin(publish(units.QW, f"{root.name}推行的目录"), root, cast.admin)
         filling.take_in(rollout.pk, at=AT)
         row = rollout.units.select_related("unit").get(unit=units.JG1)
         addresses = {
@@ -230,3 +231,12 @@ def _queries(browser: Browser, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(address, headers={"HX-Request": "true"}).status_code == 200
     return len(queries)
+
+
+def test_the_board_says_when_a_newer_edition_has_taken_the_place(keeper: Browser, rollout: Rollout) -> None:
+    said = "这一版已由新版取代，2026年12月1日起按新版执行。请结束这次推行，再推行新版。"
+    assert said not in text_of(keeper.get(paths.board(rollout)))
+    version = rollout.version
+    version.state, version.ends_on = VersionState.SUPERSEDED, datetime.date(2026, 12, 1)
+    version.save()
+    assert said in text_of(keeper.get(paths.board(rollout)))
