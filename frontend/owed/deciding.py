@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
-from frontend import fragments, submit, visits
+from frontend import fragments, submit
 from frontend.account.requests import SignedIn, signed_in
 from frontend.owed import together
+from obligations import paths
 from obligations.flows import extension_flow
 from obligations.models import Extension
 
@@ -48,15 +49,18 @@ def extensions(request: SignedIn) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _decide(request, form, waiting)
         return redirect("work:extensions")
-    decided = Extension.objects.visible_to(request.actor).filter(decided_by=request.actor.user_id)
+    decided = Extension.objects.visible_to(request.actor).filter(decided_by=request.actor.user_id).for_list()
     context = {
         "form": form,
-        "waiting": waiting,
+        "waiting": [_row(each) for each in waiting],
         "chosen": set(request.POST.getlist("chosen")),
-        "recent": decided.select_related("obligation__unit", "obligation__item").order_by("-decided_at")[:RECENT],
-        "today": visits.today(request),
+        "recent": [_row(each) for each in decided.order_by("-decided_at")[:RECENT]],
     }
     return fragments.respond(request, "owed/extensions.html", context, status=submit.status_of(form))
+
+
+def _row(found: Extension) -> together.Row:
+    return together.Row(found, str(found.obligation), paths.detail(found.obligation))
 
 
 def _decide(request: SignedIn, form: Decision, waiting: Sequence[Extension]) -> None:

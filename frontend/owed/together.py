@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,9 +14,20 @@ from django.utils.translation import gettext_lazy
 
 from core import errors
 from core.errors import Text
+from core.inbox import StateTone
 from core.workflow import Flow
 from frontend import words
 from frontend.account.requests import SignedIn
+
+
+@dataclass(frozen=True)
+class Row:
+    """A request on the page: as what people know it, where it is read, and how it stands where that differs."""
+
+    found: Any
+    title: str
+    path: str
+    tone: StateTone | None = None
 
 
 class TogetherForm(forms.Form):

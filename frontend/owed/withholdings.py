@@ -10,10 +10,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
 from core.errors import Text
-from frontend import fragments, submit, visits
+from frontend import fragments, submit
 from frontend.account.requests import SignedIn, signed_in
 from frontend.owed import together
 from frontend.owed.withholding import TONES
+from obligations import paths
 from obligations.flows import withholding_flow
 from obligations.kinds import WithholdingState
 from obligations.models import Withholding
@@ -63,16 +64,18 @@ def withholdings(request: SignedIn) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _decide(request, form, waiting)
         return redirect("work:withholdings")
-    decided = Withholding.objects.visible_to(request.actor).filter(decided_by=request.actor.user_id)
-    recent = decided.select_related("obligation__unit", "obligation__item").order_by("-decided_at")[:RECENT]
+    decided = Withholding.objects.visible_to(request.actor).filter(decided_by=request.actor.user_id).for_list()
     context = {
         "form": form,
-        "waiting": [(each, TONES[WithholdingState(each.state)]) for each in waiting],
+        "waiting": [_row(each) for each in waiting],
         "chosen": set(request.POST.getlist("chosen")),
-        "recent": [(each, TONES[WithholdingState(each.state)]) for each in recent],
-        "today": visits.today(request),
+        "recent": [_row(each) for each in decided.order_by("-decided_at")[:RECENT]],
     }
     return fragments.respond(request, "owed/withholdings.html", context, status=submit.status_of(form))
+
+
+def _row(found: Withholding) -> together.Row:
+    return together.Row(found, str(found), paths.withholding(found), TONES[WithholdingState(found.state)])
 
 
 def _decide(request: SignedIn, form: Decision, waiting: Sequence[Withholding]) -> None:
