@@ -90,7 +90,7 @@ class _Still:
     def holds(self, row: Reminder) -> bool:
         """Say whether it is owed and due on the same day, as near or late as it says, and the person's business."""
         found = self.owed.get(row.obligation_id)
-        if found is None or row.cause != found.due_on.isoformat():
+        if found is None or row.cause.partition(" ")[0] != found.due_on.isoformat():
             return False
         if row.kind == ReminderKind.DUE_SOON and (found.due_on < self._on or self._is_anothers(found, row)):
             return False
@@ -110,15 +110,17 @@ class _Still:
 def _digest(user_id: int, rows: Sequence[Reminder], still: _Still) -> Message | None:
     if not rows:
         return None
-    parts = []
+    parts: list[str] = []
+    count = 0
     for kind in ORDER:
-        found = [still.owed[row.obligation_id] for row in rows if row.kind == kind]
+        found = [still.owed[pk] for pk in {row.obligation_id for row in rows if row.kind == kind}]
         if found:
+            count += len(found)
             parts.append(reminders.title(kind, len(found)) + "\n" + notices.lines(found))
     return Message(
         recipient_ids=(user_id,),
         kind="obligation.digest",
-        title=_("公开任务提醒：%(count)d项") % {"count": len(rows)},
+        title=_("公开任务提醒：%(count)d项") % {"count": count},
         body="\n\n".join(parts),
         path=paths.LIST,
         cause=f"obligation.digest:{min(row.pk for row in rows)}",

@@ -1,8 +1,8 @@
 """Who is to be reminded of what, and has it been said?
 
-The ledger has one line for each person, obligation, kind and cause (the day that is near or has passed), so a sweep
-that runs twice says nothing twice, and one that did not run for days makes up for it. A line of the ledger and the
-notice that tells of it are written together.
+The ledger has one line for each person, obligation, kind and cause (the day that is near or has passed; when a text
+was withdrawn and it is owed again, that day too), so a sweep that runs twice says nothing twice, and one that did not
+run for days makes up for it. A line of the ledger and the notice that tells of it are written together.
 
 At once, with mail: overdue, given to you, and urged by somebody above. In the workspace now and by mail in the digest:
 due soon, and overdue below you (told to the superior after the set days).
@@ -24,7 +24,7 @@ from core.notifications import sending
 from core.notifications.messages import Message
 from obligations import notices, paths, recipients
 from obligations.kinds import ReminderKind
-from obligations.models import Obligation, ObligationPolicy, Reminder
+from obligations.models import Fulfilment, Obligation, ObligationPolicy, Reminder
 from obligations.queries import ObligationQuerySet
 from obligations.recipients import Finding, Recipient
 
@@ -86,6 +86,7 @@ def _note(kind: ReminderKind, owed: ObligationQuerySet, who: Finding, *, on: dat
     names = {
         "ledger": connection.ops.quote_name(Reminder._meta.db_table),
         "obligation": connection.ops.quote_name(Obligation._meta.db_table),
+        "fulfilment": connection.ops.quote_name(Fulfilment._meta.db_table),
         "wanted": wanted,
     }
     is_urged = kind is ReminderKind.URGED
@@ -157,9 +158,13 @@ def title(kind: ReminderKind, count: int) -> str:
 
 _NOTE = """
 INSERT INTO {ledger} (recipient_id, obligation_id, kind, cause, made_on)
-SELECT told.user_id, owed.id, %s, to_char(coalesce(%s::date, owed.due_on), 'YYYY-MM-DD'), %s
+SELECT told.user_id, owed.id, %s,
+       concat_ws(' ', to_char(coalesce(%s::date, owed.due_on), 'YYYY-MM-DD'), to_char(again.since, 'YYYY-MM-DD')), %s
 FROM unnest(%s::bigint[], %s::bigint[]) AS told (unit_id, user_id)
 JOIN {obligation} AS owed ON owed.unit_id = told.unit_id
+CROSS JOIN LATERAL (
+    SELECT max(done.withdrawn_on) AS since FROM {fulfilment} AS done WHERE done.obligation_id = owed.id
+) AS again
 WHERE owed.id IN ({wanted})
   AND (%s OR owed.assigned_to_id IS NULL OR owed.assigned_to_id = told.user_id)
   AND NOT (%s AND EXISTS (

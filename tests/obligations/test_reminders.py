@@ -115,6 +115,17 @@ def test_what_was_done_meanwhile_is_not_in_the_digest(dues: Obligation, units: A
     assert told("digest", "neighbour")
 
 
+def test_what_is_owed_again_is_told_again(dues: Obligation, units: Any, cast: Any) -> None:
+    remind(DUE + DAY)
+    assert len(told("overdue")) == 1
+    actions.fulfil(1, unit_id=units.JG1.pk, lineage=dues.lineage, at=morning(DUE + 2 * DAY))
+    remind(DUE + 3 * DAY)
+    actions.reopen(1, on=DUE + 4 * DAY)
+    for later in range(4, 9):
+        remind(DUE + later * DAY)
+    assert len(told("overdue")) == 2, "once more, since the text was withdrawn, and not every day"
+
+
 def test_what_is_no_longer_so_is_not_in_a_weeks_digest(dues: Obligation, cast: Any) -> None:
     weekly = DigestPreference(
         user=User.objects.get(username="clerk"), frequency=Frequency.WEEKLY, last_on=DUE - 6 * DAY
