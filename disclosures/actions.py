@@ -22,6 +22,7 @@ from catalogs.models import Item
 from core import clock, errors, inputs, pasting, richtext
 from core.audit import trail
 from core.files import shelf
+from core.files.models import StoredFile
 from disclosures import content, editions, policies, searching
 from disclosures.deciding import turns
 from disclosures.flows import disclosure_flow
@@ -136,22 +137,20 @@ def attach(
     """
     current = _open_for_editing(disclosure, actor=actor, at=at, revision=revision)
     called = inputs.cleaned(AttachmentInput, {"title": title})["title"]
-    if len(pictures.listed(current)) >= MOST_ATTACHMENTS:
-        raise errors.Conflict(
-            "attachment.too_many", _t("附件不超过%d个，请先移除不用的，或合并成一个文件。") % MOST_ATTACHMENTS
-        )
+    _require_room(current)
     if picture:
         file = shelf.store_image(stream, name=name, actor=actor, at=at)
     else:
         file = shelf.store(stream, name=name, actor=actor, at=at, content_type=content_type)
-    last = current.attachments.aggregate(last=Max("sort_no"))["last"] or 0
-    attachment = Attachment.objects.create(
-        disclosure=current, file=file, title=called or file.name[:200], sort_no=last + 1
-    )
-    _save_edit(current, actor, at)
-    after = {"attachment": file.name, "sha256": file.sha256}
-    trail.record("disclosure.attached", current, actor=actor, at=at, label=_("添加附件"), after=after)
-    return attachment
+    return _hang(current, file, called or file.name[:200], actor=actor, at=at)
+
+
+@transaction.atomic
+def attach_copy(disclosure: Disclosure, *, of: Attachment, actor: Actor, at: datetime.datetime) -> Attachment:
+    """Add a file that another text of the unit has, to the letter, as a file of its own."""
+    current = _open_for_editing(disclosure, actor=actor, at=at, revision=None)
+    _require_room(current)
+    return _hang(current, shelf.copy(of.file, actor=actor, at=at), of.title, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -237,6 +236,23 @@ def set_joining(unit: Unit, *, allowed: bool, reason: str, actor: Actor, at: dat
         reason=reason.strip(),
     )
     return policy
+
+
+def _require_room(current: Disclosure) -> None:
+    if len(pictures.listed(current)) >= MOST_ATTACHMENTS:
+        raise errors.Conflict(
+            "attachment.too_many", _t("附件不超过%d个，请先移除不用的，或合并成一个文件。") % MOST_ATTACHMENTS
+        )
+
+
+def _hang(current: Disclosure, file: StoredFile, title: str, *, actor: Actor, at: datetime.datetime) -> Attachment:
+    """Put a file behind the last one of the text."""
+    last = current.attachments.aggregate(last=Max("sort_no"))["last"] or 0
+    attachment = Attachment.objects.create(disclosure=current, file=file, title=title, sort_no=last + 1)
+    _save_edit(current, actor, at)
+    after = {"attachment": file.name, "sha256": file.sha256}
+    trail.record("disclosure.attached", current, actor=actor, at=at, label=_("添加附件"), after=after)
+    return attachment
 
 
 def _open_for_editing(

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from core import clock, errors, inputs, richtext
 from core.audit import trail
-from core.files import shelf
 from disclosures import actions, content, policies, searching
 from disclosures.afterwards import relations
 from disclosures.afterwards.inputs import FollowUpInput
@@ -122,8 +121,7 @@ def _copy_files(current: Disclosure, draft: Disclosure, *, actor: Actor, at: dat
     """
     shown = richtext.pictures_in(current.body)
     for found in content.attachments_of(current):
-        with shelf.open_stored(found.file) as stream:
-            copied = actions.attach(draft, stream=stream, name=found.file.name, title=found.title, actor=actor, at=at)
+        copied = actions.attach_copy(draft, of=found, actor=actor, at=at)
         original_id = str(found.file.public_id)
         if original_id in shown:
             draft.body = richtext.with_pictures_at(draft.body, {original_id: pictures.address(copied.file)})

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +21,14 @@ from frontend import differences, words
 
 
 @dataclass(frozen=True)
+class Part:
+    """A file or a reader: what it is called, and which one it is."""
+
+    name: str
+    mark: str
+
+
+@dataclass(frozen=True)
 class Wording:
     """A text as somebody wrote it, with what is decided together with it."""
 
@@ -27,22 +38,29 @@ class Wording:
     item_title: str
     document_no: str
     keywords: tuple[str, ...]
-    attachments: tuple[str, ...] = ()
-    pictures: tuple[str, ...] = ()
-    readers: tuple[str, ...] | None = None
+    attachments: tuple[Part, ...] = ()
+    pictures: tuple[Part, ...] = ()
+    readers: tuple[Part, ...] | None = None
     """Whom the list names, where the scope goes by a list and whoever compares may know."""
 
-    def rows(self) -> dict[str, str]:
-        """Return what belongs to the text beside its words, each as a plain line."""
+    def rows(self, *, since: Wording | None = None) -> dict[str, str]:
+        """Return what belongs to the text beside its words, each as a plain line.
+
+        A file or a reader that is called like one of `since`, and is another, is said to be.
+        """
+        replaced, another = _("同名，内容已换"), _("同名，不是同一个")
+        attachments = _named(self.attachments, since.attachments if since else (), replaced)
+        pictured = _named(self.pictures, since.pictures if since else (), replaced)
+        named = _named(self.readers or (), (since.readers if since else None) or (), another)
         return {
             "title": self.title,
             "item": _("公开事项：%s") % self.item_title,
             "scope": _("公开范围：%s") % Scope(self.scope).label,
             "document_no": _("文号：%s") % (self.document_no or _("没有")),
             "keywords": _("关键词：%s") % ("、".join(self.keywords) or _("没有")),
-            "attachments": _("附件：%s") % ("、".join(self.attachments) or _("没有")),
-            "pictures": _("正文图片：%s") % ("、".join(self.pictures) or _("没有")),
-            "readers": "" if self.readers is None else _("读者：%s") % ("、".join(self.readers) or _("没有")),
+            "attachments": _("附件：%s") % (attachments or _("没有")),
+            "pictures": _("正文图片：%s") % (pictured or _("没有")),
+            "readers": "" if self.readers is None else _("读者：%s") % (named or _("没有")),
         }
 
 
@@ -63,7 +81,7 @@ class Comparison:
 
 def compared(before: Wording, after: Wording, *, before_title: Text, after_title: Text) -> Comparison:
     """Put two texts side by side: the words whole, and of what belongs to them only what differs."""
-    old, new = before.rows(), after.rows()
+    old, new = before.rows(), after.rows(since=before)
     differing = [name for name in old if old[name] != new[name]]
 
     def lines(wording: Wording, rows: dict[str, str]) -> str:
@@ -86,6 +104,7 @@ def title_of(original: Disclosure, *, on_notice: bool) -> Text:
 def as_submitted(submission: Submission) -> Wording:
     """Return the text as it was put before the deciders, with its readers."""
     shown = pictures.sums_in(submission.body)
+    files = [Part(str(each["title"]), str(each["sha256"])) for each in submission.attachments]
     return Wording(
         title=submission.title,
         body=submission.body,
@@ -93,9 +112,9 @@ def as_submitted(submission: Submission) -> Wording:
         item_title=submission.item_title,
         document_no=submission.document_no,
         keywords=tuple(submission.keywords),
-        attachments=tuple(str(each["title"]) for each in submission.attachments if each["sha256"] not in shown),
-        pictures=tuple(str(each["title"]) for each in submission.attachments if each["sha256"] in shown),
-        readers=tuple(str(each["text"]) for each in submission.readers) if submission.scope in LISTED_SCOPES else None,
+        attachments=tuple(part for part in files if part.mark not in shown),
+        pictures=tuple(part for part in files if part.mark in shown),
+        readers=tuple(map(_reader, submission.readers)) if submission.scope in LISTED_SCOPES else None,
     )
 
 
@@ -103,7 +122,7 @@ def at_work(disclosure: Disclosure) -> Wording:
     """Return the text as it is now with its readers, for those who work on it: readers do not learn of one another."""
     if disclosure.scope not in LISTED_SCOPES:
         return as_it_stands(disclosure)
-    return replace(as_it_stands(disclosure), readers=tuple(str(each) for each in readers.of(disclosure)))
+    return replace(as_it_stands(disclosure), readers=tuple(map(_reader, readers.told(readers.of(disclosure)))))
 
 
 def as_it_stands(disclosure: Disclosure) -> Wording:
@@ -117,8 +136,26 @@ def as_it_stands(disclosure: Disclosure) -> Wording:
         item_title=disclosure.item_title,
         document_no=disclosure.document_no,
         keywords=tuple(disclosure.keywords),
-        attachments=tuple(each.title for each in attachments if each.pk in listed),
-        pictures=tuple(each.title for each in attachments if each.pk not in listed),
+        attachments=tuple(Part(each.title, each.file.sha256) for each in attachments if each.pk in listed),
+        pictures=tuple(Part(each.title, each.file.sha256) for each in attachments if each.pk not in listed),
+    )
+
+
+def _reader(told: Mapping[str, Any]) -> Part:
+    """Return a line of a list as `readers.told` keeps it: the words of a day, and whom they mean."""
+    meant = {name: value for name, value in told.items() if name != "text"}
+    return Part(str(told["text"]), json.dumps(meant, sort_keys=True))
+
+
+def _named(parts: Sequence[Part], since: Sequence[Part], other: str) -> str:
+    """Return what they are called in one line; of those of whose name there was only another before, that it is."""
+    known = {(part.name, part.mark) for part in since}
+    names = {part.name for part in since}
+    return "、".join(
+        _("%(name)s（%(what)s）") % {"name": part.name, "what": other}
+        if part.name in names and (part.name, part.mark) not in known
+        else part.name
+        for part in parts
     )
 
 

@@ -167,9 +167,9 @@ def _clash(request: SignedIn, clash: actions.DraftChanged, form: forms.EditorFor
     if "X-Autosave" in request.headers:
         return JsonResponse({"code": clash.code, "reason": str(clash.reason)}, status=CONFLICT)
     theirs, sent = clash.current, form.cleaned_data
-    item = sent["item"]
+    item, stands = sent["item"], comparing.as_it_stands(theirs)
     mine = replace(
-        comparing.as_it_stands(theirs),
+        stands,
         title=sent["title"],
         body=sent["body"],
         scope=sent["scope"],
@@ -183,7 +183,7 @@ def _clash(request: SignedIn, clash: actions.DraftChanged, form: forms.EditorFor
         "reason": clash.reason,
         "state": wording.mark_of(theirs),
         "comparison": comparing.compared(
-            comparing.as_it_stands(theirs),
+            stands,
             mine,
             before_title=_("%s保存的") % theirs.edited_by_name,
             after_title=_("您写的"),

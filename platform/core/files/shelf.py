@@ -84,6 +84,17 @@ def store_image(stream: BinaryIO, *, name: str, actor: verdicts.Actor, at: datet
     return _shelve_picture(picture, name=f"{stem}.{picture.kind.extension}", actor=actor, at=at)
 
 
+def copy(file: StoredFile, *, actor: verdicts.Actor, at: datetime.datetime) -> StoredFile:
+    """Take in once more, to the letter, what is on the shelf: an image is not written anew, which costs it quality."""
+    with open_stored(file) as content:
+        received = _receive(content, file.name)
+    row = StoredFile(name=file.name, content_type=file.content_type, width=file.width, height=file.height)
+    try:
+        return _place(received, row, thumbnail=_thumbnail_of(file), actor=actor, at=at)
+    finally:
+        received.path.unlink(missing_ok=True)
+
+
 def open_stored(file: StoredFile) -> io.BufferedReader:
     """Open the content of a file for reading. A file of another tenant is `Missing`, as if there were none.
 
@@ -197,23 +208,33 @@ def _shelve(
     picture: images.Picture | None = None,
 ) -> StoredFile:
     """Put what has arrived in its place for good and write its row."""
+    row = StoredFile(name=name, content_type=kind.content_type)
+    if picture is not None:
+        row.width, row.height = picture.width, picture.height
+    return _place(received, row, thumbnail=picture.thumbnail if picture else None, actor=actor, at=at)
+
+
+def _place(
+    received: _Received, row: StoredFile, *, thumbnail: bytes | None, actor: verdicts.Actor, at: datetime.datetime
+) -> StoredFile:
     key = f"{_tenant()}/{clock.local(at):%Y}/{received.sha256[:2]}/{uuid.uuid4()}"
     target = _root() / key
     target.parent.mkdir(parents=True, exist_ok=True)
-    if picture is not None:
-        _beside(target).write_bytes(picture.thumbnail)
+    if thumbnail is not None:
+        _beside(target).write_bytes(thumbnail)
     received.path.replace(target)
-    return StoredFile.objects.create(
-        name=name,
-        content_type=kind.content_type,
-        size=received.size,
-        sha256=received.sha256,
-        storage_key=key,
-        width=picture.width if picture else None,
-        height=picture.height if picture else None,
-        stored_at=at,
-        stored_by_id=actor.user_id,
-    )
+    row.size, row.sha256, row.storage_key = received.size, received.sha256, key
+    row.stored_at, row.stored_by_id = at, actor.user_id
+    row.save(force_insert=True)
+    return row
+
+
+def _thumbnail_of(file: StoredFile) -> bytes | None:
+    try:
+        with open_thumbnail(file) as small:
+            return small.read()
+    except errors.Missing:
+        return None
 
 
 def _beside(path: Path) -> Path:

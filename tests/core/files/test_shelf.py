@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 from django_tenants.utils import tenant_context
+from PIL import Image
 from pytest_django import Settings
 
 from core import schemas
@@ -35,6 +36,14 @@ class Nobody:
     label: str = "系统"
 
 
+def jpeg() -> io.BytesIO:
+    """Return a photograph of noise, which no second writing leaves as it was."""
+    content = io.BytesIO()
+    Image.effect_noise((160, 120), 80).convert("RGB").save(content, "JPEG", quality=70)
+    content.seek(0)
+    return content
+
+
 @pytest.fixture(autouse=True)
 def folder(settings: Settings, tmp_path: Path) -> Path:
     """A folder of its own for each test."""
@@ -50,6 +59,22 @@ def store(content: bytes = PDF, name: str = "公示.pdf") -> StoredFile:
 def kept(folder: Path) -> list[Path]:
     """Return every file that lies in the folder."""
     return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_copy_is_the_same_to_the_letter_and_outlives_what_it_was_taken_from() -> None:
+    kept = shelf.store(jpeg(), name="会场.jpg", actor=Nobody(), at=AT)
+    copied = shelf.copy(kept, actor=Nobody(), at=AT)
+    assert copied.sha256 == kept.sha256, "written anew, a JPEG loses a little each time"
+    assert copied.storage_key != kept.storage_key
+    facts = ("name", "content_type", "size", "width", "height")
+    assert [getattr(copied, name) for name in facts] == [getattr(kept, name) for name in facts]
+    kept.delete()
+    shelf.sweep_orphans(datetime.datetime(2100, 1, 1, tzinfo=datetime.UTC))
+    assert shelf.intact(copied)
+    with shelf.open_thumbnail(copied) as small:
+        assert small.read(4) == b"RIFF"
+    text = shelf.store(io.BytesIO(PDF), name="表.pdf", actor=Nobody(), at=AT)
+    assert shelf.copy(text, actor=Nobody(), at=AT).width is None
 
 
 def test_a_file_comes_back_as_it_was(district: Tenant, folder: Path) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from disclosures import actions
 from disclosures.inputs import values_of
 from disclosures.kinds import State
-from disclosures.models import Disclosure, PublicNotice
+from disclosures.models import Attachment, Disclosure, PublicNotice
 from disclosures.noticing import closing, duties
 from tests.databases import AT
 from tests.disclosures.conftest import Walker
@@ -102,6 +104,25 @@ def test_both_comparisons_are_there_when_a_change_comes_again(people: People, wa
     assert "与上一次对照</h2>" in shown
     assert 'href="?show=original"' in shown
     assert "与原公开信息对照</h2>" in page(people, "secrecy", change, show="original")
+
+
+def test_a_file_or_a_reader_that_only_bears_the_same_name_is_told(people: People, walk: Walker) -> None:
+    def hung(draft: Disclosure, content: bytes) -> Attachment:
+        stream = io.BytesIO(b"%PDF-1.7\n" + content * 200)
+        return actions.attach(draft, stream=stream, name="表.pdf", title="收缴表", actor=walk.cast.clerk, at=AT)
+
+    draft = walk.draft(scope="audience")
+    old = hung(draft, b"3460")
+    sent = walk.do("submit", Disclosure.objects.get(pk=draft.pk))
+    back = walk.do("return", sent, by=walk.cast.secrecy, reason="请核对")
+    assert "同名" not in page(people, "clerk", back)
+    actions.detach(old, actor=walk.cast.clerk, at=AT)
+    hung(back, b"3600")
+    User.objects.filter(username="member").update(name=User.objects.get(username="villager").name)
+    walk.read_by(Disclosure.objects.get(pk=draft.pk), ["member"])
+    shown = page(people, "secrecy", walk.do("submit", Disclosure.objects.get(pk=draft.pk)))
+    assert "同名，内容已换" in shown
+    assert "同名，不是同一个" in shown
 
 
 def test_a_decider_reads_how_long_it_will_be_on_notice(people: People, walk: Walker) -> None:
