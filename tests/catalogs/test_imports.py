@@ -349,7 +349,7 @@ def test_a_second_sheet_with_a_catalog_is_not_passed_over_in_silence(units: Any)
     assert [item.title for item in the_draft().items.all()] == ["2026年事项"]
     [problem] = report.needs_person
     assert (problem.value, problem.code) == ("2025", "sheet.unread")
-    assert "“2026”" in problem.reason
+    assert "“2026”" in str(problem.reason)
 
 
 def test_levels_of_government_are_no_kinds_of_unit(units: Any) -> None:
