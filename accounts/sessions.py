@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +45,9 @@ _SYSTEMS = (
 )
 
 
+_KEY = re.compile(rf"[{VALID_KEY_CHARS}]{{32}}")
+
+
 class SessionStore(DatabaseStore):
     """Sessions of the tenant that is being served."""
 
@@ -52,6 +55,10 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[Session]:
         """Return the tenant's own table."""
         return Session
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Tell whether we may have given this key; a cookie can hold what the database cannot even be asked for."""
+        return _KEY.fullmatch(key or "") is not None
 
     def encode(self, session_dict: Mapping[str, Any]) -> str:
         """Sign the content together with the tenant's id."""

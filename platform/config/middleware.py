@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -22,6 +23,8 @@ Next = Callable[[HttpRequest], HttpResponse]
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 SESSION_TENANT = "tenant"
 API = "/api/"
+NUL = "%00"
+"""Nobody types it, so that no page has a word for it at its fields."""
 
 
 class RequestContext:
@@ -116,7 +119,12 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass through; refusals come by `process_exception`."""
+        """Refuse a page's query that no text of the database can be compared with; the API says it of the parameter.
+
+        Other refusals come by `process_exception`.
+        """
+        if NUL in request.META["QUERY_STRING"] and not request.path.startswith(API):
+            raise SuspiciousOperation("NUL in the query")
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
