@@ -112,7 +112,7 @@ class RequestState(models.TextChoices):
     REQUESTED = "requested", _("待审批")
     GRANTED = "granted", _("已生效")
     REFUSED = "refused", _("未同意")
-    WITHDRAWN = "withdrawn", _("已撤回")
+    WITHDRAWN = "withdrawn", pgettext_lazy("one's own request", "已撤回")
     ENDED = "ended", _("已终止")
 
 

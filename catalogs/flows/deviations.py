@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.actors import Actor
 from catalogs import deviations, inputs, notices, policies, superiors
@@ -21,6 +22,7 @@ Deviation = TypeVar("Deviation", Override, Exemption)
 
 _AUDITED = ("state", "from_on", "ends_on")
 _REQUESTED = frozenset({RequestState.REQUESTED})
+_TAKE_BACK = pgettext_lazy("one's own request", "撤回")
 
 _GRANT = Transition(
     "grant",
@@ -65,7 +67,7 @@ override_flow: Flow[Override] = Flow(
             icon="archive",
         ),
         Transition(
-            "withdraw", _REQUESTED, RequestState.WITHDRAWN, policies.withdraw_override, _("撤回"), icon="arrow-back-up"
+            "withdraw", _REQUESTED, RequestState.WITHDRAWN, policies.withdraw_override, _TAKE_BACK, icon="arrow-back-up"
         ),
         Transition(
             "end",
@@ -91,7 +93,12 @@ exemption_flow: Flow[Exemption] = Flow(
         _GRANT,
         _REFUSE,
         Transition(
-            "withdraw", _REQUESTED, RequestState.WITHDRAWN, policies.withdraw_exemption, _("撤回"), icon="arrow-back-up"
+            "withdraw",
+            _REQUESTED,
+            RequestState.WITHDRAWN,
+            policies.withdraw_exemption,
+            _TAKE_BACK,
+            icon="arrow-back-up",
         ),
         Transition(
             "end",

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import F, Max
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import actors
 from catalogs import endings, inputs, notices, policies, rules, superiors
@@ -72,7 +73,7 @@ catalog_version_flow: Flow[CatalogVersion] = Flow(
             frozenset({VersionState.SUBMITTED}),
             VersionState.DRAFT,
             policies.recall,
-            _("撤回"),
+            pgettext_lazy("one's own request", "撤回"),
         ),
         Transition(
             "supersede",

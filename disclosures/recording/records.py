@@ -34,7 +34,7 @@ class Kind(models.TextChoices):
     PUBLISHED = "published", pgettext_lazy("what happened", "公开")
     OPENED_OUTSIDE = "opened_outside", _("向社会公开")
     CHANGED = "changed", _("变更")
-    WITHDRAWN = "withdrawn", _("撤回")
+    WITHDRAWN = "withdrawn", pgettext_lazy("what happened", "撤回")
     TERMINATED = "terminated", _("终止公开")
     MERGED = "merged", _("合并")
     IN_ERROR = "in_error", _("误发撤下")

@@ -108,7 +108,7 @@ def _events(found: Disclosure) -> list[pieces.Event]:
     """Return the public record, newest first: when it was withdrawn, published, approved and put forward."""
     steps = [
         (found.get_state_display(), found.ended_at),
-        (_("撤回"), found.withdrawn_at),
+        (pgettext("what happened", "撤回"), found.withdrawn_at),
         (_("对社会公开"), found.opened_outside_at),
         (pgettext("what happened", "公开"), found.published_at),
         (_("审批同意"), found.approved_at),

@@ -16,7 +16,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from catalogs.kinds import AmendmentKind, AmendmentState, OverrideKind, RequestState
 from catalogs.models import Amendment, Exemption, Override
@@ -38,7 +38,7 @@ STATES: Mapping[str, Text] = {
     "requested": gettext_lazy("等待审批"),
     "granted": gettext_lazy("已同意"),
     "refused": gettext_lazy("未同意"),
-    "withdrawn": gettext_lazy("已撤回"),
+    "withdrawn": pgettext_lazy("one's own request", "已撤回"),
     "ended": gettext_lazy("已终止"),
 }
 EXTENSION_TONES: Mapping[str, StateTone] = {

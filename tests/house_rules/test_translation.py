@@ -9,7 +9,10 @@ from types import ModuleType
 
 import polib
 import pytest
+from django.utils import translation
+from django.utils.translation import pgettext
 
+from core.workflow import registry
 from tests.house_rules.test_layout import ROOT
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -168,3 +171,27 @@ def test_no_text_of_a_template_escapes_translation() -> None:
             source = re.sub(translated, "", source)
         bare += [f"{path.name}: {line.strip()}" for line in source.splitlines() if HAN.search(line)]
     assert bare == []
+
+
+def test_one_chinese_word_for_several_deeds_has_an_english_one_for_each() -> None:
+    with translation.override("en"):
+        labels = {
+            (name, verb): str(registry()[name].transitions[verb].label)
+            for name, verb in (
+                ("disclosure", "withdraw"),
+                ("disclosure", "recall"),
+                ("outside_plan", "withdraw"),
+                ("catalog_version", "recall"),
+                ("catalog_override", "withdraw"),
+                ("catalog_exemption", "withdraw"),
+                ("catalog_amendment", "recall"),
+                ("extension", "recall"),
+                ("withholding", "recall"),
+            )
+        }
+        undo = pgettext("the last edit", "撤销")
+        days_off = pgettext("days off", "撤销")
+    assert labels.pop(("disclosure", "withdraw")) == "Withdraw", "what was public"
+    assert labels.pop(("outside_plan", "withdraw")).startswith("Revoke")
+    assert all(said.startswith("Take back") for said in labels.values()), labels
+    assert (undo, days_off) == ("Undo", "Revoke")
