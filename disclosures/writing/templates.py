@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from django import forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -71,11 +71,13 @@ def add(unit: Unit, *, data: Mapping[str, Any], actor: Actor, at: datetime.datet
     if item is not None and effective.holding(unit, item.lineage, on=clock.local_date(at)) is None:
         raise errors.Invalid.field("item", "item.not_applicable", _("这个公开事项不在本单位现行的公开目录里，请另选。"))
     lineage = item.lineage if item is not None else None
-    if TextTemplate.objects.filter(unit=unit, lineage=lineage).exists():
-        raise errors.Conflict("template.exists", _("这个事项已经有范文，请直接修改那一份。"))
     template = TextTemplate(unit=unit, lineage=lineage, item_title=item.title if item else "")
     _write(template, values["body"], actor=actor, at=at)
-    template.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            template.save(force_insert=True)
+    except IntegrityError:  # also where two begin one at the same moment
+        raise errors.Conflict("template.exists", _("这个事项已经有范文，请直接修改那一份。")) from None
     trail.record("template.added", template, actor=actor, at=at, label=_("新建范文"), after={"body": template.body})
     return template
 
