@@ -73,7 +73,7 @@ class TestScheduling:
             ("", "input.invalid"),
             ("明天", "input.invalid"),
             ("2026-02-30 09:00", "input.invalid"),
-            ("2999-01-01 09:00", "publish_at.too_far"),
+            ("2199-01-01 09:00", "publish_at.too_far"),
         ],
     )
     def test_what_is_no_hour_is_refused(self, walk: Walker, given: str, code: str) -> None:
