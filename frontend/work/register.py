@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from archives import printed
 from archives import register as archive
 from core import days, errors
+from core.errors import Text
 from disclosures.queries import DisclosureQuerySet
 from frontend import pieces, visits
 from frontend.account.requests import SignedIn, signed_in
@@ -24,6 +28,7 @@ from frontend.tree import reading as tree_reading
 from hierarchy.models import Unit
 
 PAGE = 50
+TITLE = gettext_lazy("党务公开工作登记簿")
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -83,21 +88,38 @@ class Asked:
 def register(request: SignedIn) -> HttpResponse:
     """Show the register of a unit and a period; without any, the person's own unit and this year."""
     asked = asked_for(request)
-    page = Paginator(archive.shaped(asked.rows(request)), PAGE).get_page(request.GET.get("page"))
-    context = {
+    page = page_of(request, archive.shaped(asked.rows(request)))
+    lines = archive.lines(page.object_list, start=page.start_index())
+    context = context_of(asked, page, lines, title=TITLE, route="work:register")
+    return render(request, "work/register.html", context, status=status_of(asked))
+
+
+def page_of(request: SignedIn, rows: QuerySet[Any]) -> Page[Any]:
+    """Return the part of a register that the address asks for."""
+    return Paginator(rows, PAGE).get_page(request.GET.get("page"))
+
+
+def context_of(asked: Asked, page: Page[Any], lines: Sequence[object], *, title: Text, route: str) -> dict[str, Any]:
+    """Return what `work/_register.html` shows; the files of a register have its route with `_sheet` and `_paper`."""
+    return {
         "asked": asked,
         "form": asked.form,
+        "title": title,
         "page": page,
-        "lines": archive.lines(page.object_list, start=page.start_index()),
-        "sheet_path": asked.path("work:register_sheet"),
-        "paper_path": asked.path("work:register_paper"),
+        "lines": lines,
+        "sheet_path": asked.path(f"{route}_sheet"),
+        "paper_path": asked.path(f"{route}_paper"),
         "below": Unit.objects.open().filter(parent=asked.unit).order_by("lft")[:PAGE],
         "trail": [
             *(pieces.Crumb(each.name, f"?unit={each.public_id}") for each in Unit.objects.ancestors_of(asked.unit)),
             pieces.Crumb(asked.unit.name),
         ],
     }
-    return render(request, "work/register.html", context, status=200 if asked.form.is_valid() else 422)
+
+
+def status_of(asked: Asked) -> int:
+    """Return the status of a register: a period that is none is refused at its fields."""
+    return 200 if asked.form.is_valid() else 422
 
 
 @signed_in
@@ -112,7 +134,7 @@ def sheet(request: SignedIn) -> HttpResponse:
 def paper(request: SignedIn) -> HttpResponse:
     """Give the register as sheets to be printed."""
     asked = checked(request)
-    content = archive.paper(asked.rows(request), asked.head(_("党务公开工作登记簿"), at=request.at))
+    content = archive.paper(asked.rows(request), asked.head(str(TITLE), at=request.at))
     return file_of(content, f"{asked.title} {asked.period}.pdf", PDF)
 
 
