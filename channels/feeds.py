@@ -74,13 +74,13 @@ class _Feed(Atom1Feed):
 def written(choice: Choice, *, site: str, base: str, path: str, at: datetime.datetime) -> Written:
     """Return the feed of what is chosen; `base` is the tenant's address, `path` where the feed stands."""
     feed = _Feed(
-        title=_("%(what)s公开信息") % {"what": choice.title(site)},
+        title=_plain(_("%(what)s公开信息") % {"what": choice.title(site)}),
         link=f"{base}/",
         description="",
         feed_url=f"{base}{path}",
         feed_guid=f"{base}{path}",
         language="zh-CN",
-        author_name=site,
+        author_name=_plain(site),
     )
     for row in _rows(choice, at):
         _add(feed, row, base)
@@ -123,4 +123,4 @@ def _add(feed: Atom1Feed, row: Disclosure, base: str) -> None:
 
 def _plain(text: str) -> str:
     """Leave out what no XML can hold."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\n")
+    return "".join(letter for letter in text if (letter >= " " or letter in "\t\n") and letter not in "\ufffe\uffff")

@@ -22,10 +22,12 @@ MAX_LEVELS = 30
 
 
 def names(name: str) -> str:
-    """Return the name without surrounding space; a unit has one, of at most 200 characters."""
+    """Return the name without surrounding space; a unit has one, of at most 200 characters that are shown."""
     name = " ".join(name.split())
     if not name:
         raise errors.Invalid.field("name", "unit.name_missing", _("请填写单位名称。"))
+    if not name.isprintable():
+        raise errors.Invalid.field("name", "unit.name_unprintable", _("含有无法显示的字符，请重新输入。"))
     if len(name) > NAME_LENGTH:
         raise errors.Invalid.field(
             "name", "unit.name_too_long", _("单位名称不能超过%(most)d个字，请改用规范简称。") % {"most": NAME_LENGTH}

@@ -107,6 +107,8 @@ def _problems(row: Row) -> Iterator[Problem]:
     code, kind, sector = row.text(columns.CODE).strip(), row.text(columns.KIND), row.text(columns.SECTOR)
     if not name:
         yield row.problem(columns.NAME, "unit.name_missing", _("单位名称是空的，请填写。"))
+    if not name.isprintable():
+        yield row.problem(columns.NAME, "unit.name_unprintable", _("含有无法显示的字符，请重新输入。"))
     if len(name) > rules.NAME_LENGTH:
         reason = _("单位名称超过%(most)d个字，请改用规范简称。") % {"most": rules.NAME_LENGTH}
         yield row.problem(columns.NAME, "unit.name_too_long", reason)

@@ -86,7 +86,9 @@ def test_a_program_is_told_that_nothing_is_new(walk: Walker) -> None:
 def test_letters_that_no_xml_holds_do_not_break_it(walk: Walker) -> None:
     found = walk.to(State.PUBLISHED)
     type(found).objects.filter(pk=found.pk).update(title="控制\x0b符 <b>&amp;")
+    Unit.objects.filter(pk=found.unit_id).update(name="第一\x01\ufffe党支部")
     assert list(entries()) == ["控制符 <b>&amp;"]
+    assert len(entries(f"/units/{found.unit.public_id}/feed.atom")) == 1
 
 
 def test_pages_lead_to_their_feeds(walk: Walker, units: Any) -> None:

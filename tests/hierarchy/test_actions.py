@@ -103,6 +103,8 @@ def test_move_refused(tree: Tree, unit: str, parent: str, code: str) -> None:
         ({"code": "  "}, "unit.code_missing"),
         ({"name": " "}, "unit.name_missing"),
         ({"name": "长" * 201}, "unit.name_too_long"),
+        ({"name": "第一\x01党支部"}, "unit.name_unprintable"),
+        ({"name": "第一\u202e党支部"}, "unit.name_unprintable"),
         ({"kind": "club"}, "unit.kind_unknown"),
         ({"sector": "moon"}, "unit.sector_unknown"),
         ({"parent": None}, "unit.second_root"),

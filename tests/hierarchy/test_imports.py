@@ -196,6 +196,7 @@ def test_departments_that_are_no_longer_named_are_closed_and_come_back(empty: No
 WRONG: Sequence[tuple[str, str, list[tuple[int, str, str]]]] = [
     ("unknown superior", "N,新,没有这个单位,党支部,社区,,", [(2, "上级单位", "unit.parent_unknown")]),
     ("blank name", "N,,D,党支部,社区,,", [(2, "单位名称", "unit.name_missing")]),
+    ("name turned around", "N,新\u202e支部,D,党支部,社区,,", [(2, "单位名称", "unit.name_unprintable")]),
     ("unknown kind", "N,新,D,俱乐部,社区,,", [(2, "组织类型", "unit.kind_unknown")]),
     ("unknown sector", "N,新,D,党支部,月球,,", [(2, "领域", "unit.sector_unknown")]),
     ("no sector", "N,新,D,党支部,,,", [(2, "领域", "unit.sector_missing")]),
