@@ -18,7 +18,7 @@ from catalogs.models import CatalogVersion, Exemption, Item
 from core import clock
 from hierarchy.models import Unit
 from obligations import actions as obligation_actions
-from obligations.flows import withholding_flow
+from obligations.flows import extension_flow, withholding_flow
 from rollouts import actions as rollout_actions
 from rollouts import deriving, filling
 from rollouts.flows import rollout_unit_flow
@@ -46,12 +46,21 @@ EXEMPTIONS = (
     ("WJ01", "违纪党员处理和党员申诉复核情况", "今年没有违纪案件，案件由卫生健康系统党委公开。"),
 )
 """Which unit asks to be exempt from what, and why: these wait for the superior."""
-REFUSED = ("YH04", "党费收缴、管理和使用情况", "本支部党员少，由街道代收。", "党费必须由各支部公开，不能豁免。")
+REFUSED = ("JG05", "党费收缴、管理和使用情况", "本支部党员少，由机关党工委代收。", "党费必须由各支部公开，不能豁免。")
 EVENTS = (
     ("党内选举情况", "支部委员会换届选举结果", 3),
     ("作出的重大决策、决定、决议及执行情况", "关于会议室改造的决定", 5),
 )
 """What happened at the clerk's unit, and how many days ago; for the last of these more time is asked for."""
+ELSEWHERE = (
+    ("LJ01", "党内选举情况", "村党总支委员补选结果", 13),
+    ("WJ", "干部考察预告和任前公示", "镇卫生院院长人选考察情况", 15),
+    ("GZ02", "作出的重大决策、决定、决议及执行情况", "关于老旧管网改造的决定", 4),
+    ("JY01", "作出的重大决策、决定、决议及执行情况", "关于学生宿舍改造的决定", 5),
+    ("YH", "作出的重大决策、决定、决议及执行情况", "关于背街小巷整治的决定", 5),
+)
+"""What happened at other units, and how many days ago: overdue, due soon, and with more time for the last two."""
+EXTENDED = ("JY01", "YH")
 WITHHELD = (
     (
         "党内选举情况",
@@ -92,6 +101,7 @@ class Dealings:
         self._ask_for_exemptions()
         self._hand_in_a_catalog()
         self._register()
+        self._register_elsewhere()
         self._withhold()
 
     def _roll_out(self) -> Rollout:
@@ -179,6 +189,20 @@ class Dealings:
             "stages": stages,
         }
         obligation_actions.begin_matter(unit=unit, data=begun, actor=clerk, at=self.ago(2))
+
+    def _register_elsewhere(self) -> None:
+        """Let other units register what happened there, and let the superior give two of them more time."""
+        for code, title, what, days in ELSEWHERE:
+            clerk, at = self.clerks[code], self.ago(days)
+            happened_on = clock.local_date(at).isoformat()
+            data = {"item": str(self.items[title].public_id), "title": what, "happened_on": happened_on}
+            event = obligation_actions.register_event(unit=self.units[code], data=data, actor=clerk, at=at)
+            if code in EXTENDED:
+                owed = event.obligations.get()
+                until = owed.due_on + datetime.timedelta(days=10)
+                reason = {"asked_until": until.isoformat(), "reason": "工程预算还在评审，评审后一并公开。"}
+                asked = obligation_actions.ask_extension(owed, data=reason, actor=clerk, at=self.ago(2))
+                extension_flow.perform("grant", asked, actor=self.cast["superior"], at=self.ago(1))
 
     def _withhold(self) -> None:
         """Ask not to disclose what happened, let the unit's leader sign, and let the superior decide on the first."""

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django_tenants.utils import tenant_context
 
 from accounts import actors
@@ -22,7 +21,7 @@ from catalogs import imports as catalog_imports
 from catalogs import inputs as catalog_inputs
 from catalogs.kinds import Scope, TimeMode
 from catalogs.models import CatalogVersion, Item
-from config.demo import dealings, keeping, noticing, organisations, outcomes, outside, people, story, texts
+from config.demo import dealings, keeping, noticing, organisations, outcomes, outside, people, rounds, story, texts
 from core import clock, errors
 from core.ledger import chain
 from core.sheets import writing
@@ -32,6 +31,7 @@ from disclosures.kinds import Checkpoint
 from disclosures.models import Disclosure
 from hierarchy import imports as unit_imports
 from hierarchy.models import Unit
+from obligations import actions as obligation_actions
 from obligations import sweeping
 from tenants.models import Tenant
 
@@ -40,7 +40,7 @@ BEGAN_DAYS_AGO = 430
 NOW = 0
 """What happens last, after the scenes."""
 OWED_SINCE_DAYS = 12
-"""Obligations begin late in the story: what is older was disclosed before the platform counted."""
+"""In the college obligations begin late in the story: what is older was disclosed before the platform counted."""
 SAMPLES = Path(catalog_actions.__file__).parents[1] / "samples"
 CATALOGS = {"district": "district-committee-2011.csv", "college": "polytechnic-college-2019.csv"}
 STEPS: tuple[tuple[str, str, float], ...] = (
@@ -91,12 +91,13 @@ class _Organisation:
         self.items = {item.title: item for item in Item.objects.select_related("category")}
         self.units = {unit.code: unit for unit in Unit.objects.all()}
         self.writers = people.writers_of(self.slug)
-        self.owes = False
+        self.owed_from = self._rounds()
         self.to_happen = self._happenings() if self.slug == dealings.DISTRICT else []
-        for number, scene in enumerate(story.scenes(self.slug)):
-            self._owe_from_lately(self._day(scene.days_ago))
+        for number, scene in enumerate(story.scenes(self.slug, on=clock.local_date(self.at))):
+            self._open_rounds(clock.local_date(self._day(scene.days_ago)))
             self._let_happen_before(scene.days_ago)
             self._play(scene, random.Random(f"{self.slug}{number}"))  # noqa: S311  (the same example every time)
+        self._open_rounds(clock.local_date(self.at))
         self._let_happen_before(NOW)
         chain.make_checkpoint(at=self.at)
 
@@ -125,12 +126,17 @@ class _Organisation:
         while self.to_happen and self.to_happen[0][0] >= days_ago:
             self.to_happen.pop(0)[1]()
 
-    def _owe_from_lately(self, day: datetime.datetime) -> None:
-        """Open what is owed once the story has come to the last days, so that its newest texts fulfil something."""
-        began = clock.local_date(self._day(OWED_SINCE_DAYS))
-        if not self.owes and clock.local_date(day) >= began:
+    def _rounds(self) -> list[datetime.date]:
+        """Return the days on which what is owed is opened: the district's quarters, the college's last days alone."""
+        if self.slug == dealings.DISTRICT:
+            return list(rounds.owed_from(clock.local_date(self.at)))
+        return [clock.local_date(self._day(OWED_SINCE_DAYS))]
+
+    def _open_rounds(self, day: datetime.date) -> None:
+        """Open what is owed once the story has come to its day, so that the texts from then on fulfil it."""
+        while self.owed_from and self.owed_from[0] <= day:
+            began = self.owed_from.pop(0)
             sweeping.sweep(on=began, at=clock.start_of(began))
-            self.owes = True
 
     def _publish_catalog(self, at: datetime.datetime) -> None:
         name = CATALOGS[self.slug]
@@ -159,16 +165,25 @@ class _Organisation:
 
         Appointments are put on notice for five days.
         """
-        for item in draft.items.filter(title=noticing.ITEM):
-            data = {**catalog_inputs.values_of(item), "notice_days": noticing.DAYS}
-            catalog_actions.edit_item(item, data=data, actor=self.cast["admin"], at=at)
-        for item in draft.items.filter(title=outcomes.INSIDE_FIRST):
-            data = {**catalog_inputs.values_of(item), "inside_first": True}
-            catalog_actions.edit_item(item, data=data, actor=self.cast["admin"], at=at)
-        for item in draft.items.filter(Q(scopes=[]) | Q(time_mode="")):
-            decided = {"scopes": item.scopes or [Scope.UNIT], "time_mode": item.time_mode or TimeMode.PROMPT}
-            data = {**catalog_inputs.values_of(item), **decided}
-            catalog_actions.edit_item(item, data=data, actor=self.cast["admin"], at=at)
+        for item in draft.items.all():
+            if decided := self._decided(item):
+                data = {**catalog_inputs.values_of(item), **decided}
+                catalog_actions.edit_item(item, data=data, actor=self.cast["admin"], at=at)
+
+    def _decided(self, item: Item) -> dict[str, Any]:
+        """Return what the administrator sets of one item; in the district few are owed by the calendar at first."""
+        decided: dict[str, Any] = {}
+        if not item.scopes:
+            decided["scopes"] = [Scope.UNIT]
+        if not item.time_mode:
+            decided["time_mode"] = TimeMode.PROMPT
+        if item.title == noticing.ITEM:
+            decided["notice_days"] = noticing.DAYS
+        if item.title == outcomes.INSIDE_FIRST:
+            decided["inside_first"] = True
+        if self.slug == dealings.DISTRICT:
+            decided |= rounds.completed(item.title, item.time_mode in {TimeMode.PERIODIC, TimeMode.STANDING})
+        return decided
 
     def _play(self, scene: story.Scene, chance: random.Random) -> None:
         """Take one text from its draft to its state, each step by the person whose it is, on its day."""
@@ -187,7 +202,10 @@ class _Organisation:
             on=clock.local_date(day),
             chance=chance,
         )
-        found = self._draft(scene, text, hands["clerk"], at=day - datetime.timedelta(days=3))
+        began = day - datetime.timedelta(days=3)
+        if scene.is_registered:
+            self._register(scene, text.title, hands["clerk"], at=began)
+        found = self._draft(scene, text, hands["clerk"], at=began)
         if scene.state == "returned":
             found = self._do("submit", found, hands["clerk"], day - datetime.timedelta(days=1))
             reason = "表内金额与正文不一致，请核对后重新提交；第二段请写明经办科室。"
@@ -196,6 +214,14 @@ class _Organisation:
         for verb, who, offset in STEPS[: REACHED_BY[scene.state]]:
             data = {"reason": "附表数字有误，更正后重新公开。"} if verb == "withdraw" else {}
             found = self._do(verb, found, hands[who], day + datetime.timedelta(days=offset), **data)
+
+    def _register(self, scene: story.Scene, title: str, clerk: Actor, *, at: datetime.datetime) -> None:
+        """Register what happened, where the item is owed of each event."""
+        item = self.items[scene.pattern.item]
+        if item.time_mode != TimeMode.PROMPT:
+            return
+        data = {"item": str(item.public_id), "title": title, "happened_on": clock.local_date(at).isoformat()}
+        obligation_actions.register_event(unit=self.units[scene.unit], data=data, actor=clerk, at=at)
 
     def _draft(self, scene: story.Scene, text: texts.Text, clerk: Actor, *, at: datetime.datetime) -> Disclosure:
         pattern = text.pattern

@@ -53,21 +53,22 @@ CAST = {
 WRITERS = {
     "district": {
         "QW": ("夏雨晴", "程立军"),
+        "JG": ("陶敏", "姜德海"),
         "JG02": ("何佳怡", "吕志远"),
         "JG05": ("施文斌", "张红英"),
         "JG10": ("孔令芳", "曹永刚"),
+        "QS": ("戚雨欣", "谢庆丰"),
         "QS01": ("严玉珍", "华国平"),
         "QS02": ("金秀云", "魏长青"),
-        "QS03": ("陶敏", "姜德海"),
-        "YH01": ("戚雨欣", "谢庆丰"),
-        "YH04": ("邹丽华", "喻晓东"),
+        "YH": ("邹丽华", "喻晓东"),
+        "YH01": ("苗雨晨", "凤志刚"),
+        "LJ": ("窦小芹", "章福来"),
         "LJ01": ("柏春生", "水根旺"),
-        "LJ03": ("窦小芹", "章福来"),
-        "LJ05": ("云美娟", "苏大勇"),
+        "JY": ("奚梅", "范思源"),
         "JY01": ("潘慧", "葛维民"),
-        "JY05": ("奚梅", "范思源"),
+        "WJ": ("鲁小凤", "韦志诚"),
         "WJ01": ("彭静", "郎学文"),
-        "WJ07": ("鲁小凤", "韦志诚"),
+        "GZ": ("云美娟", "苏大勇"),
         "GZ02": ("昌海燕", "马俊杰"),
     },
     "college": {
@@ -78,6 +79,10 @@ WRITERS = {
         "DZ02": ("酆彬", "鲍思齐"),
     },
 }
+
+
+ALSO_AT = {"JG02": ("JG03", "JG04"), "JG05": ("JG06", "JG07")}
+"""Small branches of the district's agencies, whose clerk and leader are those of another one."""
 
 
 def appoint_all(slug: str, *, at: datetime.datetime, on: datetime.date) -> dict[str, Actor]:
@@ -100,6 +105,16 @@ def appoint_all(slug: str, *, at: datetime.datetime, on: datetime.date) -> dict[
             actor=acting,
             at=at,
         )
+        for code in _also_at(slug, person):
+            actions.appoint(
+                made.user,
+                unit=units[code],
+                role=person.role,
+                title=person.title,
+                from_on=on,
+                actor=acting,
+                at=at,
+            )
         found[person.username] = actors.of(User.objects.get(pk=made.user.pk), on=on)
         acting = found["admin"]
     return found
@@ -117,5 +132,10 @@ def writers_of(slug: str) -> dict[str, tuple[Person, Person]]:
     """Return the clerk and the leader of each unit that writes."""
     found: dict[str, dict[str, Person]] = {}
     for person in everybody(slug):
-        found.setdefault(person.unit, {})[person.role] = person
+        for unit in (person.unit, *_also_at(slug, person)):
+            found.setdefault(unit, {})[person.role] = person
     return {unit: (row["clerk"], row["leader"]) for unit, row in found.items() if {"clerk", "leader"} <= row.keys()}
+
+
+def _also_at(slug: str, person: Person) -> tuple[str, ...]:
+    return ALSO_AT.get(person.unit, ()) if person.unit in WRITERS[slug] else ()

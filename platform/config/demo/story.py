@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from config.demo import people, texts
+from config.demo import people, rounds, texts
 
-PUBLISHED = {"district": 56, "college": 20}
+DISTRICT = "district"
+PUBLISHED = 8
+"""Texts of the college, which owes nothing yet."""
+VARIED_DAYS = (190, 75, 27, 16, 9, 4)
+"""How many days ago the district published what is not owed every quarter."""
+LATELY_DAYS = 50
+"""What happened since then was registered before it was published, so that it counts as done."""
 AT_HAND: tuple[tuple[str, int], ...] = (
     ("draft", 1),
     ("draft", 4),
@@ -35,11 +42,14 @@ class Scene:
     pattern: texts.Pattern
     state: str
     days_ago: int
+    is_registered: bool = False
+    """Whether the unit registered first that something happened of which it owes a text."""
 
 
-def scenes(slug: str) -> Iterator[Scene]:
+def scenes(slug: str, *, on: datetime.date) -> Iterator[Scene]:
     """Yield the texts of an organisation, the oldest first."""
-    found = [*_year_before(slug), *_published(slug), *_at_hand(slug)]
+    published = [*_owed(on), *_varied()] if slug == DISTRICT else [*_published(slug)]
+    found = [*_year_before(slug), *published, *_at_hand(slug)]
     yield from sorted(found, key=lambda scene: -scene.days_ago)
 
 
@@ -48,11 +58,27 @@ def _year_before(slug: str) -> Iterator[Scene]:
         yield Scene(MAIN_UNIT[slug], kind, "published", days)
 
 
+def _owed(on: datetime.date) -> Iterator[Scene]:
+    """Yield what the district's units published because they owe it every quarter."""
+    kinds = {kind.item: kind for kind in texts.patterns(DISTRICT)}
+    for unit, item, day in rounds.published(on):
+        yield Scene(unit, kinds[item], "published", (on - day).days)
+
+
+def _varied() -> Iterator[Scene]:
+    """Yield what the district's units published beside that, each another kind of text."""
+    kinds = [kind for kind in texts.patterns(DISTRICT) if kind.item not in rounds.DUTIES]
+    units = [unit for unit in people.writers_of(DISTRICT) if unit != MAIN_UNIT[DISTRICT]]
+    for number, days in enumerate(VARIED_DAYS):
+        unit, kind = units[number * 4 % len(units)], kinds[number % len(kinds)]
+        yield Scene(unit, kind, "published", days, is_registered=days <= LATELY_DAYS)
+
+
 def _published(slug: str) -> Iterator[Scene]:
     """Spread published texts over units, kinds and months; a unit does not repeat a kind before it had all."""
     units = list(people.writers_of(slug))
     kinds = texts.patterns(slug)
-    count = PUBLISHED[slug]
+    count = PUBLISHED
     for number in range(count):
         unit = units[number % len(units)]
         kind = kinds[(number + number // len(units) * 3) % len(kinds)]
@@ -61,6 +87,6 @@ def _published(slug: str) -> Iterator[Scene]:
 
 
 def _at_hand(slug: str) -> Iterator[Scene]:
-    kinds = texts.patterns(slug)
+    kinds = [kind for kind in texts.patterns(slug) if rounds.concerns(MAIN_UNIT[slug], kind.item)]
     for number, (state, days) in enumerate(AT_HAND):
         yield Scene(MAIN_UNIT[slug], kinds[(number * 2 + 1) % len(kinds)], state, days)
