@@ -256,11 +256,11 @@ def test_the_task_compares_inside_its_tenant(
     texts: list[Disclosure], cast: Any, large: None, district: Tenant, college: Tenant
 ) -> None:
     asked = checking.ask(_box(texts, _as_sealed), actor=cast.clerk, at=NEXT_YEAR)
-    elsewhere = tasks.check.apply(args=[asked.pk], headers={HEADER: str(college.public_id)})
+    elsewhere = tasks.check.apply(args=(asked.pk,), headers={HEADER: str(college.public_id)})
     assert isinstance(elsewhere.result, CheckRequest.DoesNotExist)
     with tenant_context(district):
         assert CheckRequest.objects.get().is_running
-    tasks.check.apply(args=[asked.pk], headers={HEADER: str(district.public_id)}).get()
+    tasks.check.apply(args=(asked.pk,), headers={HEADER: str(district.public_id)}).get()
     with tenant_context(district):
         assert not CheckRequest.objects.get().is_running
 
