@@ -105,7 +105,7 @@ def college_client(db: None) -> Client:
 @pytest.fixture
 def cast(db: None, _in_district: None) -> Any:
     """The people of the current tenant by role: `cast.clerk`, `cast.leader`, … (actors as of the world's day)."""
-    return world.cast()
+    return world.cast_at_rest()
 
 
 @pytest.fixture
