@@ -195,7 +195,7 @@ class AttachmentContent(Endpoint):
 
     operation = "attachments_content"
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, "*/*"): OpenApiTypes.BINARY})
     def get(self, request: Request, attachment_id: UUID) -> FileResponse:
         """Read the content of a file; whoever reads the disclosure reads its files."""
         file = self.find(_attachments(self.actor), attachment_id).file

@@ -81,6 +81,9 @@ class Differences(Endpoint):
         return self.shown({"version": after, "before": before, **vars(found)})
 
 
+_TABLES = {(200, kind.partition(";")[0]): OpenApiTypes.BINARY for kind in exports.CONTENT_TYPES.values()}
+
+
 class ExportVersion(Endpoint):
     """An edition as a table."""
 
@@ -89,7 +92,7 @@ class ExportVersion(Endpoint):
     queryset = Item.objects.none()
     filterset_class = TableFilters
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses=_TABLES)
     def get(self, request: Request, version_id: UUID) -> HttpResponse:
         """Take an edition away in a table that offices know; imported again, it says the same."""
         found = _version(self, version_id)
@@ -104,7 +107,7 @@ class ExportUnit(Endpoint):
     queryset = Item.objects.none()
     filterset_class = TableFilters
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses=_TABLES)
     def get(self, request: Request, unit_id: UUID) -> HttpResponse:
         """Take the effective catalog of a unit away, as it holds today."""
         unit = self.find(Unit.objects.all(), unit_id)
