@@ -32,7 +32,7 @@ def sign_in(request: Any) -> HttpResponse:
     """Ask for name and password."""
     onward = _onward(request)
     if request.user.is_authenticated:
-        return redirect(onward)
+        return HttpResponseRedirect(onward)
     form = inputs.SignIn(request.POST or None)
     status = 200
     if request.method == "POST":

@@ -30,10 +30,10 @@ def require_meant(day: datetime.date) -> None:
 class DayField(forms.DateField):
     """A day, written by a person or a program; every form takes days by this field."""
 
-    default_validators = (require_meant,)
+    default_validators = [require_meant]
 
 
 class MomentField(forms.DateTimeField):
     """A day and a time of day; every form takes them by this field."""
 
-    default_validators = (require_meant,)
+    default_validators = [require_meant]
