@@ -97,7 +97,7 @@ class Schema(openapi.AutoSchema):
     def _refusals(self) -> set[int]:
         found = set(READING if self.method == "GET" else WRITING)
         found |= set(getattr(self.view, "problems", ()))
-        is_paged = self.method == "GET" and self._is_list_view() and self.view.pagination_class is not None
+        is_paged = self.method == "GET" and self._is_list_view() and getattr(self.view, "pagination_class", None)
         if "{" in self.path or is_paged:
             found.add(404)
         if self.method == "GET" and getattr(self.view, "filterset_class", None):
