@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import csv
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from accounts import actors
 from accounts.models import User
@@ -14,18 +18,19 @@ from catalogs import actions, policies
 from catalogs.flows import amendment_flow
 from catalogs.kinds import AmendmentState
 from catalogs.models import Amendment
+from tests import world as people_and_units
 from tests.catalogs.conftest import TODAY, publish, write
 from tests.databases import AT
+from tests.planting_once import planted_once
 
 TABLE = Path(__file__).with_name("amendments.csv")
 VERBS = ("propose", "view", "grant", "refuse", "recall")
 ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 
 
-@pytest.fixture
-def people(cast: Any, units: Any) -> dict[str, actors.Actor]:
-    """The cast, and at the root a leader and a second administrator."""
-    found = dict(vars(cast))
+def take_in(units: Any) -> dict[str, actors.Actor]:
+    """Return the cast, and at the root a leader and a second administrator."""
+    found = dict(vars(people_and_units.cast()))
     for username, role in (("first", "leader"), ("second_admin", "admin")):
         user = User.objects.create(username=username, name=username)
         user.posts.create(unit=units.QW, role=role, from_on=TODAY)
@@ -33,9 +38,10 @@ def people(cast: Any, units: Any) -> dict[str, actors.Actor]:
     return found
 
 
-@pytest.fixture
-def world(people: dict[str, actors.Actor], units: Any) -> dict[str, Amendment]:
-    """At the root, and at the general branch by either way of consent: one that waits; and one that was approved."""
+def plant() -> SimpleNamespace:
+    """Plant at the root, and at the general branch by either way of consent: one that waits; and one approved."""
+    units = people_and_units.units()
+    people = take_in(units)
     found: dict[str, Amendment] = {}
     for unit in (units.QW, units.JG):
         publish(write(unit, {"甲": {}, "乙": {}, "丙": {}, "丁": {}}))
@@ -47,7 +53,26 @@ def world(people: dict[str, actors.Actor], units: Any) -> dict[str, Amendment]:
     found["JG proposed, for filing"] = _end(items["JG"][1], people)
     granted = _end(items["JG"][2], people)
     found["JG granted"] = amendment_flow.perform("grant", granted, actor=people["leader_above"], at=AT)
-    return found
+    return SimpleNamespace(people=people, rows=found)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _planted(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[SimpleNamespace]:
+    """The proposals, once for all rows of the table."""
+    with planted_once(plant, django_db_blocker) as found:
+        yield found
+
+
+@pytest.fixture
+def people(db: None, _planted: SimpleNamespace, _in_district: None) -> dict[str, actors.Actor]:
+    """The cast and the two others at the root."""
+    return dict(_planted.people)
+
+
+@pytest.fixture
+def world(db: None, _planted: SimpleNamespace, _in_district: None) -> dict[str, Amendment]:
+    """The proposals by unit and state."""
+    return copy.deepcopy(_planted.rows)
 
 
 def _end(item: Any, people: dict[str, actors.Actor]) -> Amendment:

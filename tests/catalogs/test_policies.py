@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import copy
 import csv
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from accounts.actors import Actor
 from catalogs import actions, policies
 from catalogs.flows import catalog_version_flow
 from catalogs.models import Catalog, CatalogVersion, Category, Item
 from core.verdicts import Verdict
+from tests import world as people_and_units
 from tests.catalogs.conftest import TODAY, next_edition, publish, write
 from tests.databases import AT
+from tests.planting_once import planted_once
 
 TABLE = Path(__file__).with_name("decisions.csv")
 VERBS = ("view", "edit", "publish", "recall", "approve", "return", "supersede")
 ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 
 
-@pytest.fixture
-def world(units: Any, cast: Any) -> dict[str, CatalogVersion]:
-    """Editions of the district committee and of a general branch, in each state."""
+def plant() -> SimpleNamespace:
+    """Plant editions of the district committee and of a general branch, in each state."""
+    cast, units = people_and_units.cast(), people_and_units.units()
     first = publish(write(units.QW, {"事项": {}}))
     publish(next_edition(first))
     below = publish(write(units.JG, {"事项": {}}))
@@ -32,7 +38,27 @@ def world(units: Any, cast: Any) -> dict[str, CatalogVersion]:
     write(units.JG1, {"事项": {}}, name="还没有发布过")
     actions.publish_version(write(units.JG2, {"事项": {}}), effective_on=TODAY, actor=cast.admin, at=AT)
     found = CatalogVersion.objects.select_related("catalog__unit")
-    return {f"{version.catalog.unit.code} {version.state}": version for version in found}
+    rows = {f"{version.catalog.unit.code} {version.state}": version for version in found}
+    return SimpleNamespace(cast=cast, rows=rows)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _planted(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[SimpleNamespace]:
+    """The editions, once for all rows of the table."""
+    with planted_once(plant, django_db_blocker) as found:
+        yield found
+
+
+@pytest.fixture
+def cast(db: None, _planted: SimpleNamespace, _in_district: None) -> Any:
+    """The people of the world."""
+    return SimpleNamespace(**vars(_planted.cast))
+
+
+@pytest.fixture
+def world(db: None, _planted: SimpleNamespace, _in_district: None) -> dict[str, CatalogVersion]:
+    """The editions by unit and state."""
+    return copy.deepcopy(_planted.rows)
 
 
 def answer(person: Actor, version: CatalogVersion, verb: str) -> Verdict:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import csv
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from accounts.actors import Actor
 from catalogs import actions, policies
@@ -14,8 +18,10 @@ from catalogs.flows import exemption_flow, override_flow
 from catalogs.models import Exemption, Override
 from core.verdicts import Verdict
 from core.workflow import Flow
+from tests import world as people_and_units
 from tests.catalogs.conftest import publish, write
 from tests.databases import AT
+from tests.planting_once import planted_once
 
 TABLE = Path(__file__).with_name("requests.csv")
 VERBS = ("ask", "view", "grant", "refuse", "file", "withdraw", "end")
@@ -23,9 +29,9 @@ ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 FLOWS: dict[str, Flow[Any]] = {"override": override_flow, "exemption": exemption_flow}
 
 
-@pytest.fixture
-def world(units: Any, cast: Any) -> dict[str, Override | Exemption]:
-    """At a branch and at the general branch above it: one request of each kind that waits, and one that holds."""
+def plant() -> SimpleNamespace:
+    """Plant at a branch and at the one above it: one request of each kind that waits, and one that holds."""
+    cast, units = people_and_units.cast(), people_and_units.units()
     rules = publish(write(units.QW, {"甲": {}, "乙": {}}))
     first, second = rules.items.for_detail().order_by("title")
     days = {"reason": "本单位没有", "ends_on": "2027-06-01"}
@@ -41,7 +47,26 @@ def world(units: Any, cast: Any) -> dict[str, Override | Exemption]:
     requests = [*Override.objects.select_related("unit"), *Exemption.objects.select_related("unit")]
     for request in requests:
         found[f"{request._meta.model_name} {request.unit.code} {request.state}"] = request
-    return found
+    return SimpleNamespace(cast=cast, rows=found)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _planted(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[SimpleNamespace]:
+    """The requests, once for all rows of the table."""
+    with planted_once(plant, django_db_blocker) as found:
+        yield found
+
+
+@pytest.fixture
+def cast(db: None, _planted: SimpleNamespace, _in_district: None) -> Any:
+    """The people of the world."""
+    return SimpleNamespace(**vars(_planted.cast))
+
+
+@pytest.fixture
+def world(db: None, _planted: SimpleNamespace, _in_district: None) -> dict[str, Override | Exemption]:
+    """The requests by kind, unit and state."""
+    return copy.deepcopy(_planted.rows)
 
 
 def answer(person: Actor, request: Override | Exemption, verb: str) -> Verdict | None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 import datetime
 import io
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.db import models
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
 
 from archives import policies as archive_policies
 from archives.models import Box
@@ -42,9 +45,12 @@ from obligations import policies as obligation_policies
 from obligations.models import CalendarFeed, Event, Extension, Matter, Obligation, Withholding
 from rollouts import policies as rollout_policies
 from rollouts.models import Rollout, RolloutUnit
+from tests import world as people_and_units
 from tests.databases import AT
 from tests.disclosures.conftest import Walker, make_items, person_line, stand_in
 from tests.isolation import planting
+from tests.isolation.conftest import NOW
+from tests.planting_once import planted_once
 
 Policy = Callable[[Any, Any], Any]
 POLICIES: dict[type[models.Model], Policy] = {
@@ -79,10 +85,9 @@ POLICIES: dict[type[models.Model], Policy] = {
 FILTERED = [model for model in apps.get_models() if hasattr(model._default_manager, "visible_to")]
 
 
-@pytest.fixture
-def world(cast: Any, units: Any, settings: Any, tmp_path: Any) -> dict[str, Any]:
-    """Disclosures in every state, scope and place, with files; catalogs published and not; all the cast."""
-    settings.MEDIA_ROOT = tmp_path
+def plant() -> dict[str, Any]:
+    """Plant disclosures in every state, scope and place, with files; catalogs published and not; return the cast."""
+    cast, units = people_and_units.cast(), people_and_units.units()
     planting.plant(AT)
     items = make_items()
     walk = Walker(cast, units, items)
@@ -144,6 +149,22 @@ def world(cast: Any, units: Any, settings: Any, tmp_path: Any) -> dict[str, Any]
         Exemption.objects.create(ends_on=AT.date() + datetime.timedelta(days=9), **asked)
     _show_everywhere()
     return {**vars(cast), "standing_in": stand_in("villager", "deputy")}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _planted(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Any]]:
+    """Everything, once for all models."""
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
+    with files, time_machine.travel(NOW, tick=False), planted_once(plant, django_db_blocker) as found:
+        yield found
+
+
+@pytest.fixture
+def world(db: None, _planted: dict[str, Any], _in_district: None) -> dict[str, Any]:
+    """All the cast, and one of them who stands in for another."""
+    return dict(_planted)
 
 
 def _show_everywhere() -> None:
