@@ -43,6 +43,12 @@ class Due:
     item: EffectiveItem
     term: Term
 
+    @property
+    def is_exempt(self) -> bool:
+        """Whether it falls due while the unit is exempt; what falls due after the end is owed, as `closing` has it."""
+        release = self.item.release
+        return release is not None and (release.by.ends_on is None or self.term.due_on < release.by.ends_on)
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -56,8 +62,8 @@ class Round:
     """The day from which it is owed; what would have been due before is not opened."""
 
     def concerns(self, entry: EffectiveItem) -> bool:
-        """Say whether the item is owed in this rhythm."""
-        if entry.standing != Standing.REQUIRED or entry.item.time_mode != self.rhythm.mode:
+        """Say whether the item comes round in this rhythm and the unit has not declined it."""
+        if entry.standing == Standing.DECLINED or entry.item.time_mode != self.rhythm.mode:
             return False
         return self.rhythm.mode is TimeMode.STANDING or entry.item.period == self.period.kind.value
 
@@ -160,7 +166,7 @@ def _batches(found: Round, terms: Terms, within: Unit | None) -> Iterator[Batch]
 
 def _dues(catalog: UnitCatalog, found: Round, terms: Terms) -> list[Due]:
     wanted = [Due(entry, found.term(entry, terms)) for entry in catalog.items if found.concerns(entry)]
-    return [due for due in wanted if due.term.due_on >= found.opened_on]
+    return [due for due in wanted if due.term.due_on >= found.opened_on and not due.is_exempt]
 
 
 def _insert(batch: Batch, found: Round, terms: Terms, *, lacking: bool) -> int:

@@ -125,7 +125,7 @@ def exempt(item: Any, unit: Any, cast: Any, *, on: datetime.date, ends_on: datet
 
 
 def test_an_exemption_closes_what_is_open_and_opens_nothing(opened: SimpleNamespace, units: Any, cast: Any) -> None:
-    exempt(opened.budget, units.JG1, cast, on=DAY_D, ends_on=datetime.date(2027, 6, 1))
+    exempt(opened.budget, units.JG1, cast, on=DAY_D, ends_on=datetime.date(2027, 8, 1))
     assert closing.settle(on=DAY_D).exempted == 1
     found = one(opened.budget, units.JG1)
     assert (found.closed_on, found.closed_reason) == (DAY_D, ClosedReason.EXEMPTED)
@@ -135,6 +135,33 @@ def test_an_exemption_closes_what_is_open_and_opens_nothing(opened: SimpleNamesp
     assert of(opened.budget, units.JG2).count() == 2
     opening.catch_up(on=datetime.date(2027, 7, 1))
     assert of(opened.budget, units.JG1).open(datetime.date(2027, 7, 1)).count() == 1
+
+
+@pytest.mark.parametrize("granted_on", [datetime.date(2027, 3, 30), datetime.date(2027, 4, 2)])
+def test_what_falls_due_after_an_exemption_is_owed_whenever_it_was_granted(
+    opened: SimpleNamespace, units: Any, cast: Any, granted_on: datetime.date
+) -> None:
+    """The second quarter begins on 1 April and is due in July."""
+    quarter = datetime.date(2027, 4, 1)
+    if granted_on > quarter:
+        sweeping.sweep(on=quarter, at=morning(quarter))
+    exempt(opened.budget, units.JG1, cast, on=granted_on, ends_on=datetime.date(2027, 6, 1))
+    later = max(quarter, granted_on)
+    sweeping.sweep(on=later, at=morning(later))
+    assert of(opened.budget, units.JG1).open(later).get().period_start == quarter
+
+
+def test_an_exemption_ended_within_a_period_that_began_during_it(
+    opened: SimpleNamespace, units: Any, cast: Any
+) -> None:
+    march, may = datetime.date(2027, 3, 30), datetime.date(2027, 5, 10)
+    granted = exempt(opened.budget, units.JG1, cast, on=march, ends_on=datetime.date(2027, 12, 1))
+    sweeping.sweep(on=datetime.date(2027, 4, 1), at=morning(march))
+    assert not of(opened.budget, units.JG1).open(may).exists()
+    exemption_flow.perform("end", granted, actor=cast.deputy, at=morning(may), data={"reason": "已恢复这项业务"})
+    sweeping.sweep(on=may, at=morning(may))
+    owed = of(opened.budget, units.JG1).open(may).get()
+    assert (owed.label, owed.opened_on) == ("2027年第二季度", may), "what fell due in April is not given back"
 
 
 def test_an_exemption_forgives_nothing_that_was_overdue(opened: SimpleNamespace, units: Any, cast: Any) -> None:
