@@ -26,7 +26,9 @@ _DAY = re.compile(
     r"[,、:;(]?[第首末次当下上本年月季度日号前底初内旬中个工作后终结束公开布之以至一二三四五六七八九十\d~-]+\)?"
 )
 _FRAMED = re.compile(
-    r"\s*(?P<mode>长期|分期|即时|定期[（(](每(?P<word>半年|季度|年|月))[）)])\s*[（(](?P<rule>.*\S.*)[）)]\s*", re.DOTALL
+    r"\s*(?P<mode>长期|分期|即时|定期[（(](每(?P<word>半年|季度|年|月))[）)])"
+    r"\s*[（(](?P<rule>.*\S.*)[）)]\s*",
+    re.DOTALL,
 )
 """As exports write a rule that does not say how often by itself: 定期（每季度）（期后10个工作日内）."""
 _PERIODS = {"月": Period.MONTH, "季": Period.QUARTER, "半年": Period.HALF_YEAR, "年": Period.YEAR}
