@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import queries, roles
 from accounts.models import Language, User
 from core import days
+from core.inputs import LineField
 from hierarchy.models import Unit
 
 
@@ -92,7 +93,7 @@ class Appoint(Form):
         label=_("单位"), queryset=Unit.objects.none(), to_field_name="public_id", empty_label=_("请选择单位")
     )
     role = forms.ChoiceField(label=_("角色"), choices=[("", _("请选择角色")), *roles.Code.choices])
-    title = forms.CharField(label=_("职务"), max_length=60, required=False, help_text=_("例如：党总支副书记。"))
+    title = LineField(label=_("职务"), max_length=60, required=False, help_text=_("例如：党总支副书记。"))
     from_on = _day(_("任职首日"))
     to_on = _day(_("任职末日"), required=False, help_text=_("没有任期的不填；党务公开监督员每届2年，必须填写。"))
 
@@ -107,7 +108,7 @@ class Appoint(Form):
 class CreateUser(Appoint):
     """A person with a first post."""
 
-    name = forms.CharField(label=_("姓名"), max_length=60)
+    name = LineField(label=_("姓名"), max_length=60)
     username = forms.CharField(
         label=_("用户名"),
         max_length=64,

@@ -13,27 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from catalogs.kinds import Consent, Level, Openness, Period, Scope, TimeMode
 from catalogs.models import MAX_NOTICE_DAYS, Item
 from core import days
+from core.inputs import LineField, require_visible
 from hierarchy.kinds import Sector, UnitKind
 
 _SEPARATORS = re.compile(r"[\s、，,；;/／|]+")
 """The same as between words in the tables of offices: Chinese names hold no blank."""
 MAX_WORDS = 50
-
-
-def require_visible(text: str) -> None:
-    """Refuse characters that are not shown, such as those that turn the direction of writing around."""
-    if not text.isprintable():
-        raise forms.ValidationError(_("含有无法显示的字符，请重新输入。"), code="unprintable")
-
-
-class TitleField(forms.CharField):
-    """A name on one line, blanks inside it single: by it things are found again."""
-
-    default_validators = [require_visible]
-
-    def to_python(self, value: Any) -> str:
-        """Return the name on one line."""
-        return " ".join((super().to_python(value) or "").split())
 
 
 class ParagraphsField(forms.CharField):
@@ -90,30 +75,30 @@ class WordsField(forms.Field):
 class CatalogInput(forms.Form):
     """A catalog: its name and whose affairs it is about."""
 
-    name = TitleField(label=_("目录名称"), max_length=200)
+    name = LineField(label=_("目录名称"), max_length=200)
     openness = forms.ChoiceField(label=_("公开类别"), choices=Openness.choices)
 
 
 class CategoryInput(forms.Form):
     """A heading."""
 
-    title = TitleField(label=_("一级目录"), max_length=200)
+    title = LineField(label=_("一级目录"), max_length=200)
 
 
 class ItemInput(forms.Form):
     """One item, all of it."""
 
-    title = TitleField(label=_("公开事项"), max_length=500)
+    title = LineField(label=_("公开事项"), max_length=500)
     elements = ParagraphsField(label=_("内容要素"), max_length=5000, required=False)
     basis = ParagraphsField(label=_("公开依据"), max_length=2000, required=False)
-    index_no = TitleField(label=_("索引号"), max_length=60, required=False)
+    index_no = LineField(label=_("索引号"), max_length=60, required=False)
     openness = forms.ChoiceField(label=_("公开类别"), choices=Openness.choices)
     scopes = forms.MultipleChoiceField(label=_("公开范围"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple)
     channels = WordsField(label=_("公开形式"), max_length=60, required=False)
     departments = WordsField(label=_("责任科室"), max_length=100, required=False)
     time_mode = forms.ChoiceField(label=_("公开时限"), choices=TimeMode.choices)
     period = forms.ChoiceField(label=_("公开周期"), choices=[("", _("不定期")), *Period.choices], required=False)
-    due_rule = TitleField(label=_("时限要求"), max_length=500, required=False)
+    due_rule = LineField(label=_("时限要求"), max_length=500, required=False)
     unit_kinds = forms.MultipleChoiceField(
         label=_("适用组织类型"), choices=UnitKind.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -178,7 +163,7 @@ class TightenInput(ReasonInput):
     )
     channels = WordsField(label=_("公开形式"), max_length=60, required=False)
     departments = WordsField(label=_("本单位责任科室"), max_length=100, required=False)
-    due_rule = TitleField(label=_("时限要求"), max_length=500, required=False)
+    due_rule = LineField(label=_("时限要求"), max_length=500, required=False)
     notice_days = forms.IntegerField(label=_("公示天数"), min_value=0, max_value=MAX_NOTICE_DAYS, required=False)
     shows_process = forms.NullBooleanField(label=_("过程和结果都公开"), required=False)
     from_on = days.DayField(label=_("执行日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

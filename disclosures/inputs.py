@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogs.kinds import Scope
 from catalogs.models import Item
+from core.inputs import LineField
 from disclosures.deciding.points import PointsField, RemarksField
 from disclosures.kinds import CHAIN_STEP_CHOICES, OFFERED_SCOPE_CHOICES, Stance
 
@@ -74,7 +75,7 @@ class ItemField(ItemChoiceField):
 class DraftInput(forms.Form):
     """A draft: only the title is needed to keep it, the rest to submit it."""
 
-    title = forms.CharField(
+    title = LineField(
         label=_("标题"),
         max_length=200,
         error_messages={"required": _("请写标题，草稿靠它在列表里辨认。")},
@@ -93,7 +94,7 @@ class DraftInput(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("公开范围请选社会、全党、本单位、一定范围或申请人。")},
     )
-    document_no = forms.CharField(label=_("文号"), max_length=60, required=False)
+    document_no = LineField(label=_("文号"), max_length=60, required=False)
     keywords = KeywordsField(label=_("关键词"), required=False)
     body = forms.CharField(label=_("正文"), widget=forms.Textarea, required=False)
 
@@ -136,7 +137,7 @@ class ReadersInput(forms.Form):
 class AudienceInput(ReadersInput):
     """A list of readers that a unit keeps, and its name."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("名单名称"),
         max_length=60,
         error_messages={"required": _("请写名单名称，例如：支部委员。")},
@@ -146,7 +147,7 @@ class AudienceInput(ReadersInput):
 class AttachmentInput(forms.Form):
     """What an attachment is called; the file itself is checked where files are taken in."""
 
-    title = forms.CharField(label=_("附件名称"), max_length=200, required=False)
+    title = LineField(label=_("附件名称"), max_length=200, required=False)
 
 
 class PassInput(forms.Form):

@@ -12,11 +12,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from catalogs.inputs import TitleField
 from catalogs.kinds import Consent
 from catalogs.models import Item
 from core import days
 from core.errors import Invalid
+from core.inputs import LineField
 from core.workdays import rules
 from obligations.kinds import Frequency, Weekday, WithholdingGround, WithholdingKind
 from obligations.models import Obligation
@@ -141,7 +141,7 @@ class EventInput(forms.Form):
     """Something that happened."""
 
     item = ItemField()
-    title = TitleField(label=_("事由"), max_length=200, help_text=_("例如：关于某同志任职的决定。"))
+    title = LineField(label=_("事由"), max_length=200, help_text=_("例如：关于某同志任职的决定。"))
     happened_on = _day(_("发生日期"))
 
 
@@ -149,7 +149,7 @@ class MatterInput(forms.Form):
     """A matter that goes on in stages."""
 
     item = ItemField()
-    title = TitleField(label=_("事项名称"), max_length=200)
+    title = LineField(label=_("事项名称"), max_length=200)
     started_on = _day(_("开始日期"))
     stages = StagesField(label=_("各阶段"), help_text=_("每行一个：期限、空格、阶段名称，例如“2026-03-31 招标结果”。"))
 
@@ -163,7 +163,7 @@ class StagesToAddInput(forms.Form):
 class StageInput(forms.Form):
     """What a stage is called and by when it is due; a day that moves needs a reason, which the trail keeps."""
 
-    label = TitleField(label=_("阶段名称"), max_length=100)
+    label = LineField(label=_("阶段名称"), max_length=100)
     due_on = _day(_("公开期限"))
     reason = forms.CharField(
         label=_("改期理由"),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import days
+from core.inputs import LineField
 from disclosures.inputs import KeywordsField
 from disclosures.kinds import OFFERED_SCOPE_CHOICES
 
@@ -15,7 +16,7 @@ from disclosures.kinds import OFFERED_SCOPE_CHOICES
 class PlanInput(forms.Form):
     """The whole plan: what, why, to whom, by which means, from when until when."""
 
-    title = forms.CharField(
+    title = LineField(
         label=_("公开事项"),
         max_length=200,
         error_messages={"required": _("请写要公开什么，例如：办公楼修缮情况。")},

@@ -239,7 +239,7 @@ def _post(line: Line, number: int, known: _Known) -> Reader:
 
 def _guest(line: Line, number: int, known: _Known) -> Reader:
     name = " ".join(str(line.get("name") or "").replace("\x00", "").split())
-    if not name or len(name) > NAME_LENGTH:
+    if not name or len(name) > NAME_LENGTH or not name.isprintable():
         raise _refused(number, "name_wrong", _("请写姓名，不超过%d个字。") % NAME_LENGTH)
     return Reader(kind=ReaderKind.GUEST, guest_name=name)
 

@@ -10,8 +10,25 @@ from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
 
 from core import errors
+
+
+def require_visible(text: str) -> None:
+    """Refuse characters that are not shown, such as those that turn the direction of writing around."""
+    if not text.replace("\x00", "").isprintable():  # of NUL every text field of Django tells by itself
+        raise forms.ValidationError(_("含有无法显示的字符，请重新输入。"), code="unprintable")
+
+
+class LineField(forms.CharField):
+    """A name or title on one line, blanks inside it single: by it things are found again."""
+
+    default_validators = [require_visible]
+
+    def to_python(self, value: Any) -> str:
+        """Return it on one line."""
+        return " ".join((super().to_python(value) or "").split())
 
 
 def cleaned(form_class: type[forms.Form], data: Mapping[str, Any]) -> dict[str, Any]:

@@ -269,6 +269,7 @@ class TestCompleteness:
         ({"kind": "guest"}, "readers.name_wrong"),
         ({"kind": "guest", "name": "王" * 61}, "readers.name_wrong"),
         ({"kind": "guest", "name": "\x00"}, "readers.name_wrong"),
+        ({"kind": "guest", "name": "王\u202e某"}, "readers.name_wrong"),
         ({"kind": "list", "list": str(uuid.uuid4())}, "readers.list_missing"),
         ({"kind": "list"}, "readers.list_missing"),
     ],

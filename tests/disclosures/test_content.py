@@ -191,6 +191,8 @@ class TestEditing:
             ("keywords", "字" * 41, "keywords.too_long"),
             ("keywords", "党\x00费", "keywords.null_characters_not_allowed"),
             ("title", "党\x00费", "title.null_characters_not_allowed"),
+            ("title", "党费\u202e示公", "title.unprintable"),
+            ("title", "党\x07费", "title.unprintable"),
             ("document_no", "号" * 61, "document_no.max_length"),
             ("body", "<div>" * 5000, "text.too_nested"),
         ],
