@@ -103,7 +103,8 @@ def edit_draft(
     What the text is to fulfil stays as it is unless `obligations` is sent. An item of an earlier edition becomes the
     same item of the edition that holds now.
 
-    Refuses with both texts (`DraftChanged`) when somebody else saved after `revision`.
+    Refuses with both texts (`DraftChanged`) when somebody saved something else after `revision`. What is sent once
+    more, as when an answer was lost on its way, stands already.
     """
     current = _open_for_editing(disclosure, actor=actor, at=at, revision=revision, mine=data)
     before = _facts(current)
@@ -265,7 +266,7 @@ def _open_for_editing(
 ) -> Disclosure:
     """Return the locked row, ready to be edited: current, seen by the actor, hers to edit, and a draft."""
     current = _locked(disclosure, actor)
-    if revision is not None and current.revision != revision:
+    if revision is not None and current.revision != revision and not _stands_already(current, mine):
         raise DraftChanged(current, mine or {})
     policies.edit(actor, current).enforce()
     if current.state == State.APPROVED:
@@ -276,6 +277,22 @@ def _open_for_editing(
             % current.get_state_display()
         )
     return current
+
+
+def _stands_already(current: Disclosure, mine: Mapping[str, Any] | None) -> bool:
+    """Say whether what was sent is the draft as it stands: then there is nothing to compare, and nothing to lose."""
+    if mine is None or not current.is_editable:
+        return False
+    try:
+        sent = inputs.cleaned(DraftInput, mine)
+    except errors.Invalid:
+        return False
+    words = ("title", "scope", "document_no", "keywords")
+    return (
+        all(sent[name] == getattr(current, name) for name in words)
+        and (sent["item"].pk if sent["item"] else None) == current.item_id
+        and pasting.take(sent["body"]).html == current.body
+    )
 
 
 def _locked(disclosure: Disclosure, actor: Actor) -> Disclosure:

@@ -128,6 +128,16 @@ class TestEditing:
         assert "韩某" in str(refused.value.reason)
         assert refused.value.current.revision == seen + 1
 
+    def test_what_arrives_twice_is_no_conflict(self, walk: Walker, cast: Any) -> None:
+        disclosure = walk.draft()
+        sent = values(walk, title="按两次保存", keywords="党费、公示")
+        once = actions.edit_draft(disclosure, data=sent, revision=0, actor=cast.clerk, at=AT)
+        twice = actions.edit_draft(disclosure, data=sent, revision=0, actor=cast.clerk, at=AT)
+        assert (once.revision, twice.revision) == (1, 1)
+        for changed in ({"body": "又改了一段。"}, {"item": None}, {"keywords": "党费"}, {"scope": "party"}):
+            with pytest.raises(actions.DraftChanged):
+                actions.edit_draft(disclosure, data=sent | changed, revision=0, actor=cast.clerk, at=AT)
+
     def test_saving_the_same_text_changes_nothing(self, walk: Walker, cast: Any) -> None:
         disclosure = walk.draft()
         data = dict(inputs.values_of(disclosure))

@@ -153,6 +153,29 @@ def test_what_is_written_without_network_is_not_lost(visitor: Callable[..., Page
     expect(page.get_by_role("button", name="放回编辑框")).to_be_hidden()
 
 
+def test_a_save_on_its_way_is_no_other_person(visitor: Callable[..., Page], live: Live) -> None:
+    page = begin(visitor("clerk"), live)
+    page.evaluate(
+        """() => {
+            const real = window.fetch;
+            window.fetch = async (...given) => {
+                const answer = await real(...given);
+                await new Promise((resolve) => { window.answer = resolve; });
+                return answer;
+            };
+        }"""
+    )
+    page.locator("[contenteditable=true]").click()
+    with page.expect_response(lambda response: "x-autosave" in response.request.headers):
+        page.keyboard.type("先写的一句。")
+    page.keyboard.type("后写的一句。")
+    page.get_by_role("button", name="保存草稿").click()
+    with page.expect_navigation():
+        page.evaluate("window.answer()")
+    expect(page.get_by_text("草稿已保存")).to_be_visible()
+    expect(page.locator("[contenteditable=true]")).to_contain_text("先写的一句。后写的一句。")
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("path", ["/work/templates/", "/work/templates/new/"])
 def test_templates_are_accessible_and_fit(visitor: Callable[..., Page], live: Live, path: str, width: int) -> None:

@@ -77,8 +77,9 @@ const bind = (form) => {
   const status = form.querySelector("[data-autosave-status]");
   let timer = 0;
   let stopped = false;
-  let saving = false;
+  let saving = null; // what is on its way, until it is answered
   let changed = false;
+  let leaving = false;
 
   const say = (text) => {
     if (status) status.textContent = text;
@@ -102,9 +103,12 @@ const bind = (form) => {
     for (const [name, value] of [...content]) if (value instanceof File) content.delete(name); // files go by their button
     return content;
   };
-  const save = async () => {
+  const save = () => {
     if (saving) return later();
-    saving = true;
+    saving = send();
+    return undefined;
+  };
+  const send = async () => {
     changed = false;
     const content = words();
     try {
@@ -128,15 +132,22 @@ const bind = (form) => {
       say(status?.dataset.failed ?? "");
       later(AGAIN);
     } finally {
-      saving = false;
+      saving = null;
     }
-    return undefined;
   };
 
   offer(form, later);
   form.addEventListener("input", () => later());
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    if (saving) {
+      // its answer brings the revision to send; without it the form would be taken for somebody else's older text
+      event.preventDefault();
+      if (!leaving) saving.then(() => form.requestSubmit(event.submitter));
+      leaving = true;
+      return;
+    }
+    leaving = false;
     if (stopped) copies.forget(form); // the page that compares both texts holds it now
     changed = false;
   });
