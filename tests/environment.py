@@ -2,21 +2,27 @@
 
 Loaded before Django's settings (`-p tests.environment` in pyproject.toml). To run on an installed PostgreSQL, set
 `GONGKAI_DATABASE_URL` and `GONGKAI_DATABASE_OWNER_URL`; the owner must be allowed to create databases.
+
+The database server is one for all; files, caches and queues are each process's own: tenants bear the same schema names
+in all of them, so that dropping one, or emptying a cache, would otherwise take away what another is working with.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import warnings
 from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-DATA = Path(os.environ.get("GONGKAI_DATA", ROOT / ".gongkai" / "test"))
+# Workers of xdist inherit what the process that starts them has set.
+DATA = Path(os.environ.setdefault("GONGKAI_TEST_DATA", os.environ.get("GONGKAI_DATA", str(ROOT / ".gongkai" / "test"))))
+OWN = DATA / "processes" / str(os.getpid())
 EMBEDDED = "GONGKAI_DATABASE_URL" not in os.environ
 _DEFAULTS = {
     "SECRET_KEY": "only-for-tests-" + "x" * 40,
-    "DATA": str(DATA),
     "TESTING": "on",
     "DEMO": "on",
     "LOG_LEVEL": "ERROR",
@@ -25,11 +31,13 @@ _DEFAULTS = {
 
 for _name, _value in _DEFAULTS.items():
     os.environ.setdefault(f"GONGKAI_{_name}", _value)
+os.environ["GONGKAI_DATA"] = str(OWN)
 os.environ["GONGKAI_QUEUE"] = f"gongkai-test-{os.getpid()}"  # of this process alone, also among xdist's
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Playwright's synchronous driver keeps an event loop in the thread; our code is synchronous all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-(DATA / "static").mkdir(parents=True, exist_ok=True)
+(OWN / "static").mkdir(parents=True)
+atexit.register(shutil.rmtree, OWN, ignore_errors=True)
 
 if EMBEDDED:
     from config import embedded

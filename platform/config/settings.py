@@ -244,11 +244,13 @@ _CACHE: dict[str, Any] = {
     "KEY_FUNCTION": "django_tenants.cache.make_key",
     "REVERSE_KEY_FUNCTION": "django_tenants.cache.reverse_key",
 }
-# Pages for strangers (`frontend.kept`) stand apart: as many as are said here, or as fit into Redis.
-_PAGES = {"KEY_PREFIX": "pages", "TIMEOUT": 1800} | ({} if _CACHE_URL else {"OPTIONS": {"MAX_ENTRIES": 2000}})
+# As many as are said here, or as fit into Redis. A full folder is thinned out at random: counters of attempts with it.
+_MOST: dict[str, Any] = {} if _CACHE_URL else {"OPTIONS": {"MAX_ENTRIES": 2000}}
+# Pages for strangers (`frontend.kept`) stand apart.
+_PAGES = {"KEY_PREFIX": "pages", "TIMEOUT": 1800}
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {**_CACHE, "LOCATION": _CACHE_URL or str(DATA / "cache")},
-    "pages": {**_CACHE, **_PAGES, "LOCATION": _CACHE_URL or str(DATA / "pages")},
+    "default": {**_CACHE, **_MOST, "LOCATION": _CACHE_URL or str(DATA / "cache")},
+    "pages": {**_CACHE, **_MOST, **_PAGES, "LOCATION": _CACHE_URL or str(DATA / "pages")},
 }
 
 # ── Mail ────────────────────────────────────────────────────────────────────────────────────────────────────────
