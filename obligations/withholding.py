@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Case, F, Max, OuterRef, Subquery, Value, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -124,22 +124,16 @@ def record_lapse(lapsed: Iterable[Withholding], *, at: datetime.datetime) -> Non
 
 
 def _follow(*, on: datetime.date) -> int:
-    handed = Withholding.objects.live(on).filter(obligation__closed_reason=ClosedReason.MERGED)
-    moved = 0
-    for each in handed.select_related("obligation__unit").select_for_update(of=("self",)).order_by("pk"):
-        was = each.obligation
-        heirs = Obligation.objects.filter(unit=was.unit.successor_id, lineage=was.lineage, taken_over_from=was)
-        heir = heirs.first()
-        if heir is not None and not _is_asked_about(heir, beside=each):
-            each.obligation, each.revision = heir, each.revision + 1
-            each.save(update_fields=["obligation", "revision"])
-            moved += 1
-    return moved
-
-
-def _is_asked_about(heir: Obligation, *, beside: Withholding) -> bool:
-    """Say whether a request stands already where this one would go: of one obligation there is one at a time."""
-    return beside.state in OPEN_WITHHOLDINGS and Withholding.objects.filter(obligation=heir).open().exists()
+    """Move them one step, to what took over their obligation: of one obligation there is one request at a time."""
+    heirs = Obligation.objects.filter(
+        taken_over_from=OuterRef("obligation"), unit=F("taken_over_from__unit__successor")
+    ).order_by("pk")
+    free = heirs.exclude(Exists(Withholding.objects.open().filter(obligation=OuterRef("pk"))))
+    goes = Q(Exists(free)) | Q(Exists(heirs), ~Q(state__in=OPEN_WITHHOLDINGS))
+    handed = Withholding.objects.live(on).filter(goes, obligation__closed_reason=ClosedReason.MERGED)
+    ids = list(handed.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    rows = Withholding.objects.filter(pk__in=ids)
+    return rows.update(obligation=Subquery(heirs.values("pk")[:1]), revision=F("revision") + 1) if ids else 0
 
 
 def _end_all(ids: Collection[int], cause: WithholdingEnd, *, on: datetime.date, at: datetime.datetime) -> None:
