@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,11 +20,20 @@ from accounts import actors
 from core.audit import trail
 from core.notifications import sending
 from disclosures import notices
-from disclosures.deciding import rounds
+from disclosures.deciding import officers, rounds
+from disclosures.deciding.roster import Roster
 from disclosures.kinds import EDITABLE_STATES, State
 from disclosures.models import Disclosure
 from disclosures.plans import succeeding
 from hierarchy.models import Unit
+
+DRAFT = "disclosures.draft"
+DECIDE = "disclosures.approve_below"
+
+Going = defaultdict[tuple[Unit, Unit], list[Disclosure]]
+"""Texts by the unit that was merged and the one that carries on its work."""
+Staying = defaultdict[Unit, list[Disclosure]]
+"""Texts by the unit that nobody succeeded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +54,16 @@ def hand_over(*, on: datetime.date, at: datetime.datetime) -> HandedOver:
     """
     rows = Disclosure.objects.at_closed_units(on).select_related("unit").order_by("id")
     heirs = _heirs(on)
-    going: defaultdict[tuple[Unit, Unit], list[Disclosure]] = defaultdict(list)
-    staying: defaultdict[Unit, list[Disclosure]] = defaultdict(list)
+    going: Going = defaultdict(list)
+    staying: Staying = defaultdict(list)
     for row in rows.select_for_update(of=("self",)):
         heir = heirs.get(row.unit_id)
         if heir is None:
             staying[row.unit].append(row)
         else:
             going[row.unit, heir].append(row)
-    for (unit, heir), texts in going.items():
-        _move(texts, unit, heir, at=at)
-        sending.send(*notices.handed_over(texts, unit, heir, on=on), at=at)
-    for unit, texts in staying.items():
-        sending.send(*notices.left_behind(texts, unit, on=on), at=at)
+    _move(going, at=at)
+    _tell(going, staying, on=on, at=at)
     plans = succeeding.hand_over(heirs, on=on, at=at)
     return HandedOver(sum(map(len, going.values())), sum(map(len, staying.values())), plans)
 
@@ -77,31 +83,46 @@ def _heirs(on: datetime.date) -> Mapping[int, Unit]:
     return {pk: open_units[successor] for pk, successor in last.items() if successor in open_units}
 
 
-def _move(texts: Sequence[Disclosure], unit: Unit, heir: Unit, *, at: datetime.datetime) -> None:
+def _move(going: Going, *, at: datetime.datetime) -> None:
+    """Let all of them belong to their successors, in one statement, and note each in the trail."""
+    if not going:
+        return
     keeps = When(state__in=EDITABLE_STATES, then=F("state"))
     waits = When(state__in=EDITABLE_STATES, then=F("moved_at"))
-    Disclosure.objects.filter(pk__in=[text.pk for text in texts]).update(
-        unit=heir,
+    Disclosure.objects.filter(pk__in=[text.pk for texts in going.values() for text in texts]).update(
+        unit_id=Case(*(When(unit=unit, then=Value(heir.pk)) for unit, heir in going)),
         state=Case(keeps, default=Value(State.DRAFT.value)),
         moved_at=Case(waits, default=Value(at)),
         updated_at=at,
         revision=F("revision") + 1,
         **rounds.nothing_decided(),
     )
-    for text in texts:
-        before = _facts(text)
-        text.unit = heir
-        text.state = text.state if text.is_editable else State.DRAFT
-        trail.record(
-            "disclosure.handed_over",
-            text,
-            actor=actors.SYSTEM,
-            at=at,
-            label=_("转到承接单位"),
-            before=before,
-            after=_facts(text),
-            note=unit.name,
-        )
+    changes = [_changed(text, heir) for (_unit, heir), texts in going.items() for text in texts]
+    trail.record_all("disclosure.handed_over", changes, actor=actors.SYSTEM, at=at, label=_("转到承接单位"))
+
+
+def _changed(text: Disclosure, heir: Unit) -> trail.Change:
+    before, unit = _facts(text), text.unit
+    text.unit = heir
+    text.state = text.state if text.is_editable else State.DRAFT
+    return trail.Change(text, before, _facts(text), unit.name)
+
+
+def _tell(going: Going, staying: Staying, *, on: datetime.date, at: datetime.datetime) -> None:
+    """Tell all that are concerned: who holds which post is read once."""
+    if not going and not staying:
+        return
+    among = Roster([DRAFT, DECIDE], on=on).officers
+    told = [
+        message
+        for (unit, heir), texts in going.items()
+        for message in notices.handed_over(texts, unit, heir, clerks=officers.at_unit(DRAFT, heir, on=on, among=among))
+    ]
+    told += [
+        notices.left_behind(texts, unit, superiors=officers.nearest_above(unit, on=on, among=among))
+        for unit, texts in staying.items()
+    ]
+    sending.send(*told, at=at)
 
 
 def _facts(text: Disclosure) -> dict[str, Any]:

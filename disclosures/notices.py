@@ -86,9 +86,8 @@ def withdrawn(disclosure: Disclosure, performed: Performed) -> Iterator[Message]
     )
 
 
-def handed_over(texts: Sequence[Disclosure], unit: Unit, heir: Unit, *, on: datetime.date) -> Iterator[Message]:
+def handed_over(texts: Sequence[Disclosure], unit: Unit, heir: Unit, *, clerks: tuple[int, ...]) -> Iterator[Message]:
     """Tell the clerks of the successor what they carry on, and everyone else who wrote it where it went."""
-    clerks = officers.at_unit("disclosures.draft", heir, on=on)
     yield Message(
         recipient_ids=clerks,
         kind="disclosure.handed_over",
@@ -110,10 +109,10 @@ def handed_over(texts: Sequence[Disclosure], unit: Unit, heir: Unit, *, on: date
         )
 
 
-def left_behind(texts: Sequence[Disclosure], unit: Unit, *, on: datetime.date) -> Iterator[Message]:
+def left_behind(texts: Sequence[Disclosure], unit: Unit, *, superiors: tuple[int, ...]) -> Message:
     """Tell the nearest superior which texts of an abolished unit nobody carries on."""
-    yield Message(
-        recipient_ids=officers.nearest_above(unit, on=on),
+    return Message(
+        recipient_ids=superiors,
         kind="disclosure.left_behind",
         title=format_lazy(_("{unit}已撤销，{count}件公开信息没有完成"), unit=unit.name, count=len(texts)),
         path=paths.list_of(unit),
@@ -127,14 +126,12 @@ def _titles(texts: Sequence[Disclosure]) -> str:
     return shown if len(texts) <= SHOWN else f"{shown}……"
 
 
-def step_late(disclosure: Disclosure, due_on: datetime.date, *, on: datetime.date) -> Iterator[Message]:
+def step_late(disclosure: Disclosure, due_on: datetime.date, *, to: tuple[int, ...]) -> Message:
     """Remind those for whom the text waits that the step is overdue: once a turn, however often it is asked."""
-    step = Step(disclosure.step)
-    waiting = officers.asked(disclosure, on=on) if disclosure.opinions_due else officers.next_in_line(disclosure, on=on)
-    yield Message(
-        recipient_ids=waiting,
+    return Message(
+        recipient_ids=to,
         kind="disclosure.step_late",
-        title=format_lazy(_("已逾期：{step}《{title}》"), step=step.label, title=disclosure.title),
+        title=format_lazy(_("已逾期：{step}《{title}》"), step=Step(disclosure.step).label, title=disclosure.title),
         path=paths.workspace(disclosure),
         cause=(
             f"disclosure.step_late:{disclosure.public_id}:{disclosure.round_no}:{disclosure.turn_no}:{disclosure.step}"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -27,6 +27,13 @@ class Officer(NamedTuple):
     holder_id: int
 
 
+class Finding(Protocol):
+    """Finds who has a permission at a unit on a day: by a query as `officers` does, or on a roster of many units."""
+
+    def __call__(self, permission: str, unit: Place, *, on: datetime.date, above: bool = False) -> list[Officer]:
+        """Return them."""
+
+
 def officers(permission: str, unit: Place, *, on: datetime.date, above: bool = False) -> list[Officer]:
     """Return who has the permission at the unit on this day: one query. `above` asks for posts above it alone."""
     posts = Post.objects.current(on).filter(_covering(permission, unit, above=above), user__is_active=True)
@@ -40,14 +47,14 @@ def officers(permission: str, unit: Place, *, on: datetime.date, above: bool = F
     return [Officer(*row) for row in held.union(exercised)]
 
 
-def at_unit(permission: str, unit: Unit, *, on: datetime.date) -> tuple[int, ...]:
+def at_unit(permission: str, unit: Unit, *, on: datetime.date, among: Finding = officers) -> tuple[int, ...]:
     """Return everyone who has the permission at the unit."""
-    return tuple(sorted({officer.user_id for officer in officers(permission, unit, on=on)}))
+    return tuple(sorted({officer.user_id for officer in among(permission, unit, on=on)}))
 
 
-def nearest_above(unit: Unit, *, on: datetime.date) -> tuple[int, ...]:
+def nearest_above(unit: Unit, *, on: datetime.date, among: Finding = officers) -> tuple[int, ...]:
     """Return the superior approvers of the unit, at the nearest level above it where there are any."""
-    found = officers("disclosures.approve_below", unit, on=on, above=True)
+    found = among("disclosures.approve_below", unit, on=on, above=True)
     nearest = max((officer.level for officer in found), default=None)
     return tuple(sorted({officer.user_id for officer in found if officer.level == nearest}))
 
@@ -65,7 +72,7 @@ def nearest_free(permission: str, unit: Place, *, barred: Collection[int], on: d
     return tuple(sorted({officer.user_id for officer in free if officer.level == nearest}))
 
 
-def next_in_line(disclosure: Disclosure, *, on: datetime.date) -> tuple[int, ...]:
+def next_in_line(disclosure: Disclosure, *, on: datetime.date, among: Finding = officers) -> tuple[int, ...]:
     """Return who can take the current step, at the nearest level where somebody can: not everyone up to the root.
 
     The rule of four eyes is `chains.standing`'s: neither who acts nor whoever they act for may have had a hand in it.
@@ -77,27 +84,42 @@ def next_in_line(disclosure: Disclosure, *, on: datetime.date) -> tuple[int, ...
     barred = {*disclosure.editor_ids, *disclosure.advised_ids}
     if not disclosure.may_join or disclosure.joined:
         barred |= set(disclosure.last_decider_ids)
-    found = officers(step.office.permission, place, on=on, above=step.office.above)
+    found = among(step.office.permission, place, on=on, above=step.office.above)
     free = [officer for officer in found if not barred & {officer.user_id, officer.holder_id}]
     nearest = max((officer.level for officer in free), default=None)
     return tuple(sorted({officer.user_id for officer in free if officer.level == nearest}))
 
 
-def asked(disclosure: Disclosure, *, on: datetime.date) -> tuple[int, ...]:
-    """Return who can give the opinions that are still open, of each party at the nearest level where somebody can."""
+def asked(
+    disclosure: Disclosure,
+    *,
+    on: datetime.date,
+    among: Finding = officers,
+    units: Mapping[int, Unit] | None = None,
+) -> tuple[int, ...]:
+    """Return who can give the opinions that are still open, of each party at the nearest level where somebody can.
+
+    `units` are those that the chain names, where they were read for many texts at once.
+    """
     barred = {*disclosure.editor_ids, *disclosure.advised_ids, *disclosure.last_decider_ids}
-    units = Unit.objects.in_bulk([pk for pk in map(parties.unit_of, disclosure.asked) if pk is not None])
+    named = units_asked([disclosure]) if units is None else units
     found: set[int] = set()
     for party in disclosure.asked:
         pk = parties.unit_of(party)
-        unit = units.get(pk) if pk is not None else disclosure.unit
+        unit = named.get(pk) if pk is not None else disclosure.unit
         if unit is None:
             continue
-        able = officers(parties.office_of(party).permission, unit, on=on)
+        able = among(parties.office_of(party).permission, unit, on=on)
         free = [officer for officer in able if not barred & {officer.user_id, officer.holder_id}]
         nearest = max((officer.level for officer in free), default=None)
         found |= {officer.user_id for officer in free if officer.level == nearest}
     return tuple(sorted(found))
+
+
+def units_asked(texts: Iterable[Disclosure]) -> Mapping[int, Unit]:
+    """Return the units whose leaders are asked about these texts: one query, none where no unit is."""
+    named = {parties.unit_of(party) for text in texts for party in text.asked}
+    return Unit.objects.in_bulk([pk for pk in named if pk is not None])
 
 
 def names_by_step(unit: Unit, maker: Unit | None, steps: Iterable[RouteStep], *, on: datetime.date) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Sequence
 
 from django.utils.text import format_lazy
@@ -46,11 +45,11 @@ def decided(plan: OutsidePlan, performed: Performed) -> Iterator[Message]:
     )
 
 
-def handed_over(plans: Sequence[OutsidePlan], unit: Unit, heir: Unit, *, on: datetime.date) -> Iterator[Message]:
+def handed_over(plans: Sequence[OutsidePlan], unit: Unit, heir: Unit, *, clerks: tuple[int, ...]) -> Message:
     """Tell the clerks of the successor, and who wrote the plans, where they went."""
     writers = {pk for plan in plans for pk in plan.editor_ids}
-    yield Message(
-        recipient_ids=tuple(sorted({*officers.at_unit(policies.DRAFT, heir, on=on), *writers})),
+    return Message(
+        recipient_ids=tuple(sorted({*clerks, *writers})),
         kind="outside_plan.handed_over",
         title=format_lazy(
             _("{unit}已并入，{count}件目录外公开方案转到{heir}"), unit=unit.name, count=len(plans), heir=heir.name

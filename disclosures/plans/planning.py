@@ -7,11 +7,12 @@ it is no wider than the plan, and published on no day that the plan does not nam
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -89,14 +90,29 @@ def maker_for(unit: Unit, *, on: datetime.date) -> Unit:
 
     Where no unit above has made one, the superior takes its place; the root has nobody above and decides itself.
     """
-    made = CatalogVersion.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=on), effective_on__lte=on, catalog__unit__tree_id=unit.tree_id
-    )
-    above = made.filter(catalog__unit__lft__lt=unit.lft, catalog__unit__rght__gt=unit.rght)
-    nearest = above.select_related("catalog__unit").order_by("-catalog__unit__level").first()
+    nearest = _made_above(unit.tree_id, unit.lft, unit.rght, on=on).select_related("catalog__unit").first()
     if nearest is not None:
         return nearest.catalog.unit
     return unit.parent or unit
+
+
+def makers_for(units: Iterable[Unit], *, on: datetime.date) -> dict[int, Unit]:
+    """Return the same for many units, by unit: two queries."""
+    above = _made_above(OuterRef("tree_id"), OuterRef("lft"), OuterRef("rght"), on=on)
+    maker = Coalesce(Subquery(above.values("catalog__unit")[:1]), "parent_id", "pk", output_field=BigIntegerField())
+    rows = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by().annotate(plan_maker=maker)
+    found = dict(rows.values_list("pk", "plan_maker"))
+    makers = Unit.objects.in_bulk(set(found.values()))
+    return {pk: makers[maker_id] for pk, maker_id in found.items()}
+
+
+def _made_above(
+    tree_id: int | OuterRef, lft: int | OuterRef, rght: int | OuterRef, *, on: datetime.date
+) -> QuerySet[CatalogVersion]:
+    """Return the editions in force that units above a place made, the nearest first."""
+    in_force = Q(ends_on__isnull=True) | Q(ends_on__gt=on)
+    at = {"catalog__unit__tree_id": tree_id, "catalog__unit__lft__lt": lft, "catalog__unit__rght__gt": rght}
+    return CatalogVersion.objects.filter(in_force, effective_on__lte=on, **at).order_by("-catalog__unit__level")
 
 
 def values_of(plan: OutsidePlan) -> dict[str, Any]:

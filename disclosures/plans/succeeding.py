@@ -15,10 +15,27 @@ from django.utils.translation import gettext_lazy as _
 from accounts import actors
 from core.audit import trail
 from core.notifications import sending
+from disclosures.deciding import officers
+from disclosures.deciding.roster import Roster
 from disclosures.kinds import PlanState
 from disclosures.models import OutsidePlan
-from disclosures.plans import notices, planning
+from disclosures.plans import notices, planning, policies
 from hierarchy.models import Unit
+
+MOVED = (
+    "unit",
+    "maker",
+    "state",
+    "moved_at",
+    "decided_by",
+    "decided_by_name",
+    "decided_at",
+    "decision_reason",
+    "revision",
+)
+"""What changes of a plan that is handed over."""
+BATCH = 500
+"""Plans written by one statement."""
 
 
 def hand_over(heirs: Mapping[int, Unit], *, on: datetime.date, at: datetime.datetime) -> int:
@@ -31,15 +48,24 @@ def hand_over(heirs: Mapping[int, Unit], *, on: datetime.date, at: datetime.date
     rows = OutsidePlan.objects.not_over(on).filter(unit__in=heirs).select_related("unit", "maker").order_by("id")
     for plan in rows.select_for_update(of=("self",)):
         going[plan.unit, heirs[plan.unit_id]].append(plan)
-    for (unit, heir), plans in going.items():
-        maker = planning.maker_for(heir, on=on)
-        for plan in plans:
-            _move(plan, heir, maker, at=at)
-        sending.send(*notices.handed_over(plans, unit, heir, on=on), at=at)
-    return sum(map(len, going.values()))
+    if not going:
+        return 0
+    makers = planning.makers_for({heir for _unit, heir in going}, on=on)
+    moved = [_moved(plan, heir, makers[heir.pk], at=at) for (_unit, heir), plans in going.items() for plan in plans]
+    OutsidePlan.objects.bulk_update([plan for plan, _change in moved], MOVED, batch_size=BATCH)
+    changes = [change for _plan, change in moved]
+    trail.record_all("outside_plan.handed_over", changes, actor=actors.SYSTEM, at=at, label=_("转到承接单位"))
+    among = Roster([policies.DRAFT], on=on).officers
+    told = [
+        notices.handed_over(plans, unit, heir, clerks=officers.at_unit(policies.DRAFT, heir, on=on, among=among))
+        for (unit, heir), plans in going.items()
+    ]
+    sending.send(*told, at=at)
+    return len(moved)
 
 
-def _move(plan: OutsidePlan, heir: Unit, maker: Unit, *, at: datetime.datetime) -> None:
+def _moved(plan: OutsidePlan, heir: Unit, maker: Unit, *, at: datetime.datetime) -> tuple[OutsidePlan, trail.Change]:
+    """Return the plan as it stands at the successor, not yet written, and what that changes."""
     before, unit = _facts(plan), plan.unit
     holds = plan.state == PlanState.RETURNED or (plan.state == PlanState.APPROVED and plan.maker_id == maker.pk)
     if not holds:
@@ -47,17 +73,7 @@ def _move(plan: OutsidePlan, heir: Unit, maker: Unit, *, at: datetime.datetime) 
         plan.decided_by, plan.decided_by_name, plan.decided_at, plan.decision_reason = None, "", None, ""
     plan.unit, plan.maker = heir, maker
     plan.revision += 1
-    plan.save()
-    trail.record(
-        "outside_plan.handed_over",
-        plan,
-        actor=actors.SYSTEM,
-        at=at,
-        label=_("转到承接单位"),
-        before=before,
-        after=_facts(plan),
-        note=unit.name,
-    )
+    return plan, trail.Change(plan, before, _facts(plan), unit.name)
 
 
 def _facts(plan: OutsidePlan) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Change:
     subject: models.Model
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
 
 
 def record(
@@ -42,8 +43,8 @@ def record(
     note: str = "",
 ) -> AuditEntry:
     """Append one entry in the caller's transaction: what is not committed was not done, and is not in the trail."""
-    entry = _entry(verb, Change(subject, before or {}, after or {}), actor=actor, at=at, label=label)
-    entry.reason, entry.note = reason, note
+    entry = _entry(verb, Change(subject, before or {}, after or {}, note), actor=actor, at=at, label=label)
+    entry.reason = reason
     entry.save(force_insert=True)
     return entry
 
@@ -74,6 +75,7 @@ def _entry(
             unit_id=_unit_of(subject),
             before=old,
             after=new,
+            note=change.note,
             request_id=context.current_request_id(),
         )
 
