@@ -42,7 +42,8 @@ def answer(problem: Exception, _context: dict[str, Any]) -> Response | None:
 
 def response_for(refusal: errors.Refusal) -> JsonResponse:
     """Translate a refusal raised outside of an API view."""
-    return JsonResponse(_body(refusal), status=refusal.status, content_type=CONTENT_TYPE)
+    body, status, headers = _told(refusal)
+    return JsonResponse(body, status=status, headers=headers, content_type=CONTENT_TYPE)
 
 
 def fault() -> JsonResponse:
@@ -67,7 +68,7 @@ def not_found(request: HttpRequest, *_rest: Any) -> JsonResponse:
 
 def _as_refusal(problem: Exception) -> tuple[dict[str, Any], int, dict[str, str]] | None:
     if isinstance(problem, errors.Refusal):
-        return _body(problem), problem.status, {}
+        return _told(problem)
     if isinstance(problem, Http404):
         return _plain(404), 404, {}
     if isinstance(problem, RequestDataTooBig):
@@ -87,6 +88,11 @@ def _as_refusal(problem: Exception) -> tuple[dict[str, Any], int, dict[str, str]
     if isinstance(problem, exceptions.APIException):
         return _plain(problem.status_code), problem.status_code, _headers(problem)
     return None
+
+
+def _told(refusal: errors.Refusal) -> tuple[dict[str, Any], int, dict[str, str]]:
+    headers = {} if refusal.wait is None else {"Retry-After": str(refusal.wait)}
+    return _body(refusal), refusal.status, headers
 
 
 def _invalid(problem: exceptions.ValidationError) -> errors.Invalid:

@@ -46,9 +46,10 @@ MEANING = {
     415: "The body is of a type that is not accepted here.",
     422: "A value is not accepted; `errors` names each field.",
     429: "Too many calls; `Retry-After` says how long to wait.",
+    503: "Nothing was written: somebody was at the same thing in this moment (`conflict.busy`), or a part is away.",
 }
 READING = (401, 429)
-WRITING = (400, 401, 403, 409, 415, 422, 429)
+WRITING = (400, 401, 403, 409, 415, 422, 429, 503)
 
 
 class Schema(openapi.AutoSchema):

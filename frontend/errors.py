@@ -75,8 +75,15 @@ ADVICE: dict[int, Sequence[Text]] = {
 }
 
 TITLES_BY_CODE: dict[str, Text] = {
+    "conflict.busy": _("没有办理，请再试一次"),
     "link.expired": _("链接已过期"),
     "link.revoked": _("链接已失效"),
+}
+ADVICE_BY_CODE: dict[str, Sequence[Text]] = {
+    "conflict.busy": (
+        _("返回上一页，过几秒再提交一次；填写的内容还在。"),
+        _("连续几次都不行的，请联系本单位管理员。"),
+    ),
 }
 """Where the status alone would say the wrong thing."""
 
@@ -94,7 +101,10 @@ PLAIN: dict[str, tuple[str, Text]] = {
 def response_for(request: HttpRequest, refusal: errors.Refusal) -> HttpResponse:
     """Answer with the page of a refusal, or with a note when htmx asked for a fragment."""
     details = [error.reason for found in getattr(refusal, "errors", {}).values() for error in found]
-    return _answer(request, refusal.status, refusal.code, refusal.reason, details)
+    response = _answer(request, refusal.status, refusal.code, refusal.reason, details)
+    if refusal.wait is not None:
+        response["Retry-After"] = str(refusal.wait)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -165,7 +175,7 @@ def _problem(
         status=status,
         title=TITLES_BY_CODE.get(code, TITLES[known]),
         reason=reason,
-        advice=ADVICE[known],
+        advice=ADVICE_BY_CODE.get(code, ADVICE[known]),
         code=code,
         details=details,
         ways=_ways_on(request, status),

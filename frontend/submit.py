@@ -25,7 +25,7 @@ def attempt(form: forms.BaseForm, verb: Callable[[], object]) -> bool:
     except errors.Invalid as refusal:
         fields.adopt(form, refusal)
     except errors.Refusal as refusal:
-        if refusal.status not in (errors.Conflict.status, TOO_MANY):
+        if not isinstance(refusal, errors.Busy) and refusal.status not in (errors.Conflict.status, TOO_MANY):
             raise
         fields.adopt(form, refusal)
     return form.is_valid()

@@ -74,6 +74,8 @@ def _apply_next(outcome: Applied, *, actor: verdicts.Actor, at: datetime.datetim
             with transaction.atomic():
                 note = _("%(who)s决定的变动到期生效。") % {"who": change.decided_by_label}
                 settle(change, actor=actor, at=at, note=note)
+        except errors.Busy:
+            raise  # no fault of the change: whoever applies what is due asks again
         except errors.Refusal as refusal:
             outcome.refused.append(change.pk)
             _keep_problem(change.pk, refusal, actor=actor, at=at)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core import errors
@@ -19,14 +19,13 @@ WAIT_MILLISECONDS = 20_000
 
 # Keyed by schema: tenants share the database, and one's reorganisation must not hold up another's.
 _TAKE = "SELECT pg_advisory_xact_lock(hashtextextended('hierarchy.tree:' || current_schema(), 0))"
-_LOCK_NOT_AVAILABLE = "55P03"
 
 
 @contextmanager
 def tree_lock() -> Iterator[None]:
     """Open a transaction and hold the tree of the current tenant until it ends; wait for another writer to finish.
 
-    Read the nodes inside the block: what was read before may have moved meanwhile. Raises `Unavailable` (`tree.busy`)
+    Read the nodes inside the block: what was read before may have moved meanwhile. Raises `Busy` (`tree.busy`)
     when the other writer takes too long, and nothing was done.
     """
     with transaction.atomic():
@@ -40,9 +39,7 @@ def _take() -> None:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [str(WAIT_MILLISECONDS)])
             cursor.execute(_TAKE)
             cursor.execute("SET LOCAL lock_timeout = DEFAULT")
-    except OperationalError as problem:
-        if getattr(problem.__cause__, "pgcode", None) != _LOCK_NOT_AVAILABLE:
-            raise
-        raise errors.Unavailable(
+    except errors.Busy as problem:
+        raise errors.Busy(
             "tree.busy", _("组织架构正在由他人调整或导入，您的变动没有写入，请过一会儿再办理。")
         ) from problem

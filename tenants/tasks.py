@@ -32,6 +32,11 @@ class TenantTask(DjangoTask):  # type: ignore[type-arg]  # celery's tasks are ge
     """Base of every task that works inside a tenant; the application's default, so that no task forgets it."""
 
     abstract = True
+    autoretry_for = (errors.Busy,)
+    retry_backoff = True
+    retry_backoff_max = 60
+    max_retries = 5
+    """What another transaction stood in the way of is done again, later each time; a sweep takes up what is left."""
 
     def apply_async(  # type: ignore[override]  # the options are celery's own, passed on as they are
         self, args: Any = None, kwargs: Any = None, **options: Any

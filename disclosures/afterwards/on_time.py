@@ -51,8 +51,8 @@ def _each(verb: str, rows: Iterable[Disclosure], at: datetime.datetime) -> Done:
         try:
             disclosure_flow.perform(verb, row, actor=actors.SYSTEM, at=at)
             done += 1
-        except (errors.WrongState, errors.Missing):
-            continue  # somebody was faster
+        except (errors.WrongState, errors.Missing, errors.Busy):
+            continue  # somebody was faster, or is at it: the next minute sees
         except errors.Refusal as refusal:
             refused += 1
             _tell(row, refusal, at)

@@ -32,8 +32,8 @@ def close_due(*, at: datetime.datetime) -> Done:
     for row in PublicNotice.objects.over(clock.local_date(at)).select_related("disclosure__unit")[:MOST_AT_ONCE]:
         try:
             done += _advance(row, at)
-        except (errors.WrongState, errors.Missing):
-            continue  # somebody was faster, or its readers do not have it yet
+        except (errors.WrongState, errors.Missing, errors.Busy):
+            continue  # somebody was faster or is at it, or its readers do not have it yet
         except errors.Conflict:
             refused += 1
             with transaction.atomic():

@@ -24,6 +24,8 @@ class Refusal(Exception):
     """
 
     status: ClassVar[int] = 400
+    wait: int | None = None
+    """Seconds after which it is worth asking again, where that is known (`Retry-After`)."""
     default_code: ClassVar[str] = "request.refused"
     default_reason: ClassVar[Text] = _("这一步不能办理。")
 
@@ -94,6 +96,14 @@ class Unavailable(Refusal):
     status = 503
     default_code = "service.unavailable"
     default_reason = _("系统暂时无法办理，您填写的内容没有丢失，请几分钟后再试。")
+
+
+class Busy(Unavailable):
+    """Somebody else was at the same thing in this very moment; this step left no trace, and may be taken again."""
+
+    wait = 2
+    default_code = "conflict.busy"
+    default_reason = _("此刻另有操作在改动同样的内容，这一步没有办理，没有写入任何内容。请过几秒再办一次。")
 
 
 @dataclass(frozen=True)

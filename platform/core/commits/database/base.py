@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import Error, transaction
 from django_tenants.postgresql_backend import base
 
+from core import contention
 from core.commits import statements
 
 _EXISTS = "SELECT to_regclass(%s)"
@@ -36,7 +37,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Watch every statement."""
         self._written: set[str] = set()
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]  # django-tenants has no types
-        self.execute_wrappers.append(self._watch)
+        self.execute_wrappers += [self._watch, contention.watch]
 
     def close(self) -> None:
         """Forget what was not committed."""
@@ -47,13 +48,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             for schema in sorted(self._written):
                 self._count(schema)
+            self._written.clear()
+            with contention.told():  # keys are checked only now, for which rows are locked
+                super()._commit()
         except BaseException:
             with contextlib.suppress(Error):  # the connection may be what is broken
-                # Django undoes what the database refuses to commit, and nothing else.
+                # Django undoes what the database refuses to commit by an error of its own, and nothing else.
                 self.rollback()  # type: ignore[no-untyped-call]  # as above
             raise
-        self._written.clear()
-        super()._commit()
 
     def _rollback(self) -> None:
         self._written.clear()
