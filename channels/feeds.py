@@ -60,7 +60,6 @@ class Written:
 
     content: bytes
     etag: str
-    changed_at: datetime.datetime
     content_type: str = Atom1Feed.content_type
 
 
@@ -85,7 +84,7 @@ def written(choice: Choice, *, site: str, base: str, path: str, at: datetime.dat
     for row in _rows(choice, at):
         _add(feed, row, base)
     content = feed.writeString("utf-8").encode()
-    return Written(content, hashlib.sha256(content).hexdigest(), feed.latest_post_date())
+    return Written(content, hashlib.sha256(content).hexdigest())
 
 
 def _rows(choice: Choice, at: datetime.datetime) -> list[Disclosure]:

@@ -1,4 +1,8 @@
-"""What does a feed reader get at the addresses of the portal? Asked often, so told when nothing is new."""
+"""What does a feed reader get at the addresses of the portal? Asked often, so told when nothing is new.
+
+Nothing is new when the content is the same (`ETag`). No day is told of it: what was taken down leaves no trace in a
+feed, so that no day of what is left in it could say that something went, and a reader would keep what is gone.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date, quote_etag, urlencode
+from django.utils.http import quote_etag, urlencode
 from django.views.decorators.http import require_safe
 
 from channels import feeds
@@ -59,8 +63,7 @@ def _answer(request: visits.Visit, of: Unit | None) -> HttpResponse:
             path=request.get_full_path(),
             at=request.at,
         )
-    seconds = int(found.changed_at.timestamp())
-    headers = {"ETag": quote_etag(found.etag), "Last-Modified": http_date(seconds), "Cache-Control": CACHING}
+    headers = {"ETag": quote_etag(found.etag), "Cache-Control": CACHING}
     response = HttpResponse(found.content, content_type=found.content_type, headers=headers)
-    answer = get_conditional_response(request, etag=headers["ETag"], last_modified=seconds, response=response)
+    answer = get_conditional_response(request, etag=headers["ETag"], response=response)
     return answer if isinstance(answer, HttpResponse) else response

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from django.utils.http import http_date
 
 from disclosures.kinds import State
 from hierarchy.models import Unit
@@ -78,9 +79,27 @@ def test_a_program_is_told_that_nothing_is_new(walk: Walker) -> None:
     first = Browser().get("/feed.atom")
     again = Browser().get("/feed.atom", HTTP_IF_NONE_MATCH=first["ETag"])
     assert (again.status_code, again.content) == (304, b"")
-    assert Browser().get("/feed.atom", HTTP_IF_MODIFIED_SINCE=first["Last-Modified"]).status_code == 304
     walk.to(State.PUBLISHED, title="又一件")
     assert Browser().get("/feed.atom", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+
+
+@pytest.mark.parametrize("of", ["everything", "a unit"])
+@pytest.mark.parametrize("verb", ["take_down", "withdraw", "terminate"])
+def test_a_program_that_knows_days_alone_learns_of_what_went(walk: Walker, verb: str, of: str) -> None:
+    """A later text stays in the feed, so that the last change of what is in it says nothing of what went."""
+    gone = walk.to(State.PUBLISHED, title="要撤下的")
+    walk.to(State.PUBLISHED, title="留下的")
+    path = "/feed.atom" if of == "everything" else f"/units/{gone.unit.public_id}/feed.atom"
+    first = Browser().get(path)
+    assert "Last-Modified" not in first
+    walk.do(verb, gone, by=walk.cast.leader, reason="附了身份证号")
+    since = http_date(AT.timestamp() + 3650 * 24 * 3600)
+    again = Browser().get(path, HTTP_IF_MODIFIED_SINCE=since)
+    assert again.status_code == 200
+    assert "留下的" in again.content.decode()
+    assert ">要撤下的<" not in again.content.decode()
+    assert Browser().get(path, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+    assert Browser().get(path, HTTP_IF_NONE_MATCH=again["ETag"]).status_code == 304
 
 
 def test_letters_that_no_xml_holds_do_not_break_it(walk: Walker) -> None:
