@@ -17,12 +17,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from catalogs.models import Category
-from channels import limits
 from channels.events import LetterDue
 from channels.inputs import FollowInput
 from channels.kinds import Frequency, LetterKind
 from channels.models import Follower, Letter
-from core import errors, events, inputs
+from core import errors, events, inputs, limits
 from tenants import current
 
 CONFIRM_WITHIN = datetime.timedelta(hours=48)

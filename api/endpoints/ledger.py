@@ -13,8 +13,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import signin
 from api.endpoints.base import Endpoint, ListEndpoint
 from api.shapes import ledger as shapes
+from archives import takings
 from core.ledger import exports, form
 from core.ledger.models import Checkpoint, Entry
 from disclosures.recording import agreement, records
@@ -57,6 +59,7 @@ class Export(Endpoint):
     @extend_schema(responses={(200, CONTENT_TYPE): OpenApiTypes.BINARY})
     def get(self, request: Request) -> StreamingHttpResponse:
         """Read the whole ledger, one JSON object a line; of records that the caller may not read there is the hash."""
+        takings.require(takings.Whole.LEDGER, actor=self.actor, place=signin.address_of(request._request) or "")
         tenant = current.tenant()
         lines = exports.export(name=tenant.name, at=self.at, shown=records.shown_to(self.actor))
         response = StreamingHttpResponse(current.lines_of(tenant, lines), content_type=CONTENT_TYPE)

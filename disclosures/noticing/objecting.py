@@ -7,18 +7,16 @@ nothing slips in behind a result. Many from one address are slowed down; nobody 
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actors
 from accounts.actors import Actor
-from core import clock, dates, errors, inputs, schemas
+from core import clock, dates, errors, inputs, limits
 from core.audit import trail
 from core.notifications import sending
 from disclosures import visibility
@@ -30,14 +28,12 @@ from disclosures.noticing.inputs import EnterInput, ObjectInput
 from disclosures.noticing.kinds import NoticeState
 from disclosures.noticing.queries import ANSWER
 
-MOST_IN_A_WHILE = 5
-A_WHILE = 3600
+MOST_AN_HOUR = 5
 
 
-class TooOften(errors.Refusal):
+class TooOften(limits.TooOften):
     """Too many objections from one place in an hour."""
 
-    status = 429
     default_code = "objection.too_often"
     default_reason = _("一小时内提出的异议太多了，请过一会儿再提，或者直接向公示单位反映。")
 
@@ -53,7 +49,7 @@ def object_to(
     values = inputs.cleaned(ObjectInput, data)
     if not visibility.reads(actor, disclosure):
         raise errors.Missing
-    _require_not_too_often(source)
+    limits.require("objection", source, most=MOST_AN_HOUR, refusal=TooOften)
     nobody = values["anonymous"] or (actor.user_id is None and not values["name"])
     with transaction.atomic():
         notice = _running(disclosure)
@@ -130,16 +126,3 @@ def _over(notice: PublicNotice) -> errors.WrongState:
 def _record(objection: Objection, actor: Actor, at: datetime.datetime) -> None:
     trail.record("objection.raised", objection, actor=actor, at=at, label=_("提出异议"))
     sending.send(*notices.raised(objection, at), at=at)
-
-
-def _require_not_too_often(source: str) -> None:
-    """Count what comes from one place, under a name from which the place cannot be read."""
-    digest = hashlib.sha256(f"{schemas.current()}:{source}".encode()).hexdigest()
-    key = f"objections:{digest}"
-    cache.add(key, 0, A_WHILE)
-    try:
-        count = cache.incr(key)
-    except ValueError:  # it ran out between both statements
-        return
-    if count > MOST_IN_A_WHILE:
-        raise TooOften

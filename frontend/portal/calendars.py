@@ -9,7 +9,6 @@ import datetime
 import uuid
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -18,7 +17,7 @@ from django.utils.http import content_disposition_header, http_date, quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import errors
+from core import errors, limits
 from core.errors import Text
 from core.workdays.periods import PeriodKind, containing
 from frontend import visits, words
@@ -32,7 +31,6 @@ from obligations.models import CalendarFeed, Obligation
 PRIVATE, PUBLIC = "private, max-age=900", "public, max-age=3600"
 MOST_AN_HOUR = 60
 """How often one address is answered; programs come back every few hours, some every few minutes."""
-HOUR = 3600
 PUBLIC_QUARTERS = 2
 
 
@@ -41,8 +39,9 @@ def private(request: visits.Visit, feed: str) -> HttpResponse:
     """Give the calendar of a secret address; a program reads a refusal as text."""
     try:
         found = feeds.find(feed)
-        if _asks_too_often(found):
-            return _said(_("读取过于频繁，请一小时后再试。"), status=429, **{"Retry-After": str(HOUR)})
+        if not limits.is_within("calendar", str(found.pk), most=MOST_AN_HOUR):
+            too_often = _("读取过于频繁，请一小时后再试。")
+            return _said(too_often, status=limits.TooOften.status, **{"Retry-After": str(limits.HOUR)})
         with translation.override(found.owner.language or settings.LANGUAGE_CODE):
             entries = [_entry(request, row) for row in feeds.owed(found, on=visits.today(request))]
             content = calendars.written(_name(found), entries)
@@ -121,15 +120,6 @@ def _calendar(
     response = HttpResponse(content, content_type=calendars.CONTENT_TYPE, headers=headers)
     answer = get_conditional_response(request, etag=headers["ETag"], last_modified=seconds, response=response)
     return answer if isinstance(answer, HttpResponse) else response
-
-
-def _asks_too_often(feed: CalendarFeed) -> bool:
-    key = f"calendar-feed:{feed.pk}"
-    cache.add(key, 0, HOUR)
-    try:
-        return cache.incr(key) > MOST_AN_HOUR
-    except ValueError:  # it ended between the two
-        return False
 
 
 def _said(reason: Text, *, status: int, **headers: str) -> HttpResponse:

@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from accounts import signin
 from accounts.actors import Actor
+from archives import takings
 from core import clock, errors
 from core.errors import Text
 from core.ledger import exports, form
@@ -60,7 +62,9 @@ def ledger(request: visits.Visit) -> HttpResponse:
 
 def export(request: visits.Visit) -> StreamingHttpResponse:
     """Hand out the whole ledger as a file, piece by piece; of what the reader may not see it has the hash."""
-    shown = records.shown_to(_awake(request.actor))
+    actor = _awake(request.actor)
+    takings.require(takings.Whole.LEDGER, actor=actor, place=signin.address_of(request) or "")
+    shown = records.shown_to(actor)
     lines = exports.export(name=request.tenant.name, at=request.at, shown=shown)
     response = StreamingHttpResponse(current.lines_of(request.tenant, lines), content_type=CONTENT_TYPE)
     return _named(response, f"ledger-{request.tenant.slug}-{clock.local_date(request.at)}.jsonl")

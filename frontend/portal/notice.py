@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import signin
-from channels import limits, notice, notice_period
-from core import days, errors
+from channels import notice, notice_period
+from core import days, errors, limits
 from disclosures.models import Disclosure
 from frontend import visits
 from frontend.portal import afterwards, listing

@@ -14,7 +14,9 @@ from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import signin
 from archives import open_data as archive
+from archives import takings
 from core import clock, days, errors
 from disclosures.queries import DisclosureQuerySet
 from frontend import kept, pieces, visits
@@ -78,7 +80,9 @@ def _rows(request: visits.Visit) -> DisclosureQuerySet:
     if not form.is_valid():
         raise errors.Invalid.field("first", "date.invalid", _("日期写成 2026-03-31 这样，单位用页面给出的标识。"))
     wanted = form.cleaned_data
-    return archive.rows(unit=_unit(wanted), first=wanted.get("first"), last=wanted.get("last"))
+    unit = _unit(wanted)
+    takings.require(takings.Whole.OPEN_DATA, actor=request.actor, place=signin.address_of(request) or "")
+    return archive.rows(unit=unit, first=wanted.get("first"), last=wanted.get("last"))
 
 
 def _unit(wanted: Mapping[str, Any]) -> Unit | None:

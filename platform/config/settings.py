@@ -234,6 +234,8 @@ WHITENOISE_USE_FINDERS = DEBUG or DEMO or env.flag("TESTING")
 """Serve static files from where they lie: no step before the first page. Production collects them into STATIC_ROOT."""
 ATTACHMENT_MAX_BYTES = env.integer("ATTACHMENT_MAX_MB", 20, least=1) * 1024 * 1024
 IMPORT_MAX_BYTES = env.integer("IMPORT_MAX_MB", 20, least=1) * 1024 * 1024
+DOWNLOADS_PER_HOUR = env.integer("DOWNLOADS_PER_HOUR", 30, least=1)
+"""How often one address takes along the whole ledger, or all open data, in an hour."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
@@ -305,7 +307,9 @@ INBOX_SOURCES = [
     "obligations.inbox.tasks",
     "rollouts.inbox.tasks",
 ]
-"""Callables `(actor, *, on) -> Iterable[InboxTask]` that the inbox is made of."""
+"""Callables `(actor, *, on) -> core.inbox.Tasks` that the inbox is made of."""
+OUTBOXES = ["core.notifications.delivery.set_aside", "channels.delivery.set_aside"]
+"""Callables `(*, at) -> int` that keep back all mails that wait in a tenant which is restored."""
 LOCAL_DAYS = "core.closures.spans.local_days"
 """Callable that returns the days on which the tenant being served differs from the country's calendar."""
 SITE_ADDRESS = "tenants.current.base_url"

@@ -15,10 +15,11 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
 
-from channels import delivery, following, limits, telling
+from channels import delivery, following, telling
 from channels.inputs import FollowInput
 from channels.kinds import Frequency, LetterState
 from channels.models import Follower, Letter, Told
+from core import limits
 from core.audit.models import AuditEntry
 from disclosures.kinds import State
 from disclosures.models import Disclosure

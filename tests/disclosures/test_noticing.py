@@ -364,7 +364,7 @@ class TestObjecting:
     def test_floods_from_one_place_are_slowed_down(self, noticed: Walker, cast: Any) -> None:
         text = noticed.to(State.PUBLISHED)
         place = str(uuid.uuid4())
-        for number in range(objecting.MOST_IN_A_WHILE):
+        for number in range(objecting.MOST_AN_HOUR):
             objecting.object_to(text, data={"text": f"第{number}件"}, actor=cast.public, at=AT, source=place)
         with refused("objection.too_often"):
             objecting.object_to(text, data={"text": "又一件"}, actor=cast.public, at=AT, source=place)
