@@ -136,9 +136,7 @@ class ChangeDetails(Form):
 class Reason(Form):
     """Why; kept in the trail."""
 
-    reason = forms.CharField(
-        label=_("理由"), max_length=200, help_text=_("写入操作记录，例如：本人忘记密码，已当面核实。")
-    )
+    reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("写入操作记录，以后有人问起时查得到。"))
 
 
 class EndPost(Reason):

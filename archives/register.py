@@ -37,7 +37,7 @@ class Line:
 
     number: int
     disclosure: Disclosure
-    decided: str
+    decisions: list[str]
     note: str
     shown: str = ""
     """How often it was shown by which channel beside the portal."""
@@ -65,7 +65,7 @@ class Line:
             "；".join(part for part in ("、".join(_channels(row)), self.shown) if part),
             wording.time_limit(item) if item else "",
             row.drafted_by_name,
-            self.decided,
+            "；".join(self.decisions),
             str(row.get_state_display()),
             self.note,
         ]
@@ -109,7 +109,7 @@ def lines(found: Iterable[Disclosure], *, start: int = 1) -> list[Line]:
     decided = _decided([row.pk for row in listed])
     shown = Posting.objects.counted([row.pk for row in listed])
     return [
-        Line(number, row, decided.get(row.pk, ""), _note(row), _shown(shown.get(row.pk, {})))
+        Line(number, row, decided.get(row.pk, []), _note(row), _shown(shown.get(row.pk, {})))
         for number, row in enumerate(listed, start)
     ]
 
@@ -135,14 +135,14 @@ def paper(found: DisclosureQuerySet, head: printed.Head) -> bytes:
     return printed.render(head, columns, rows, none=_("这一期间没有公开。"))
 
 
-def _decided(disclosure_ids: list[int]) -> dict[int, str]:
+def _decided(disclosure_ids: list[int]) -> dict[int, list[str]]:
     """Return who consented in the round that was published, in the order of the decisions."""
     passed = Decision.objects.filter(disclosure__in=disclosure_ids, outcome=Outcome.PASSED).order_by("id")
     labels = {str(step): step.label for step in Step}
     found: dict[int, dict[int, list[str]]] = {}
     for disclosure_id, round_no, step, name in passed.values_list("disclosure", "round_no", "step", "decided_by_name"):
         found.setdefault(disclosure_id, {}).setdefault(round_no, []).append(f"{labels.get(step, step)} {name}")
-    return {disclosure_id: "；".join(rounds[max(rounds)]) for disclosure_id, rounds in found.items()}
+    return {disclosure_id: rounds[max(rounds)] for disclosure_id, rounds in found.items()}
 
 
 def _channels(row: Disclosure) -> list[str]:

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from core.errors import Invalid, Refusal
 
@@ -67,7 +68,12 @@ def refused(form: forms.BaseForm) -> Iterator[Refused]:
         yield Refused(" ".join(error.messages), _first_input(form), _code("input", error), is_at_field=False)
     for field in form:
         for error in field.errors.as_data():
-            yield Refused(" ".join(error.messages), _target(field), _code(field.name, error), is_at_field=True)
+            yield Refused(_words(field, error), _target(field), _code(field.name, error), is_at_field=True)
+
+
+def wrong(field: BoundField) -> list[str]:
+    """Return what is wrong with one field, in the words of the summary above the form."""
+    return [_words(field, error) for error in field.errors.as_data()]
 
 
 def adopt(form: forms.BaseForm, refusal: Refusal) -> None:
@@ -91,3 +97,12 @@ def _target(field: BoundField) -> str:
 
 def _first_input(form: forms.BaseForm) -> str:
     return next((_target(field) for field in form if not field.is_hidden), "")
+
+
+def _words(field: BoundField, error: ValidationError) -> str:
+    """Return an error in words; an empty field without words of its own is named, so that a summary can be read."""
+    silent = field.field.error_messages.get("required") is forms.Field.default_error_messages["required"]
+    if error.code != "required" or not silent:
+        return " ".join(error.messages)
+    chosen = isinstance(field.field.widget, forms.widgets.ChoiceWidget | forms.FileInput)
+    return (_("请选择%(field)s。") if chosen else _("请填写%(field)s。")) % {"field": field.label}

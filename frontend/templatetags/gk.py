@@ -70,6 +70,7 @@ register.filter("zh_disclosures", words.disclosures)
 register.filter("zh_tasks", words.tasks)
 register.filter("zh_units", words.units)
 register.filter("file_size", words.file_size)
+register.filter("wrong", fields.wrong)
 
 
 @register.filter
