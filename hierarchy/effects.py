@@ -166,9 +166,11 @@ def _close(change: TreeChange, on: datetime.date) -> Unit:
     """Close the unit; its subordinates go to the successor, each behind those that are there already."""
     unit, successor = change.subject, change.successor
     if successor is not None:
-        for pk in list(Unit.objects.open().filter(parent=unit).order_by("lft").values_list("pk", flat=True)):
-            # Each move shifts the numbers of the others, so both ends are read afresh.
-            move_now(Unit.objects.get(pk=pk), Unit.objects.get(pk=successor.pk), sort_no=None, on=on)
+        subordinates = list(Unit.objects.open().filter(parent=unit).order_by("lft"))
+        tree.move_all(subordinates, successor)
+        history.hold(subordinates, on=on)
+        for each in subordinates:
+            events.publish(UnitMoved(each.pk, unit.pk, successor.pk, on))
     unit.refresh_from_db()
     unit.closed_on, unit.successor = on, successor
     unit.save(update_fields=["closed_on", "successor"])

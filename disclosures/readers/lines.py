@@ -163,10 +163,10 @@ def replace(target: Disclosure | Audience, wanted: Sequence[Reader]) -> None:
     kept = {_key(value_of(reader)): reader for reader in target.readers.all()}
     keys = {_key(value_of(reader)): reader for reader in wanted}
     target.readers.filter(pk__in=[reader.pk for key, reader in kept.items() if key not in keys]).delete()
-    for key, reader in keys.items():
-        if key not in kept:
-            setattr(reader, "disclosure" if isinstance(target, Disclosure) else "audience", target)
-            reader.save(force_insert=True)
+    new = [reader for key, reader in keys.items() if key not in kept]
+    for reader in new:
+        setattr(reader, "disclosure" if isinstance(target, Disclosure) else "audience", target)
+    Reader.objects.bulk_create(new)
 
 
 def _unnamed(value: dict[str, Any]) -> dict[str, Any]:

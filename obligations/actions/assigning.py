@@ -19,6 +19,8 @@ from obligations.inputs import AssignInput
 from obligations.models import Obligation
 from obligations.recipients import Recipient
 
+ASSIGNED = _("安排承办人")
+
 
 @transaction.atomic
 def free_departed(*, on: datetime.date, at: datetime.datetime) -> list[int]:
@@ -37,11 +39,9 @@ def free_departed(*, on: datetime.date, at: datetime.datetime) -> list[int]:
     theirs = given.filter(unit__in=unit_ids, assigned_to__in=user_ids).select_related("unit", "item", "assigned_to")
     rows = theirs.select_for_update(of=("self",)).order_by("pk")
     freed = [row for row in rows if Recipient(row.unit_id, row.assigned_to_id or 0) in departed]
-    for row in freed:
-        before = row.assigned_to
-        row.assigned_to = None
-        row.save(update_fields=["assigned_to"])
-        _record(row, before, None, actor=actors.SYSTEM, at=at)
+    changes = [trail.Change(row, _given(row.assigned_to), _given(None)) for row in freed]
+    Obligation.objects.filter(pk__in=[row.pk for row in freed]).update(assigned_to=None)
+    trail.record_all("obligation.assign", changes, actor=actors.SYSTEM, at=at, label=ASSIGNED)
     return [row.pk for row in freed]
 
 
@@ -67,21 +67,20 @@ def assign(obligation: Obligation, *, data: Mapping[str, Any], actor: Actor, at:
     before = current.assigned_to
     current.assigned_to = assignee
     current.save(update_fields=["assigned_to"])
-    _record(current, before, assignee, actor=actor, at=at)
+    trail.record(
+        "obligation.assign",
+        current,
+        actor=actor,
+        at=at,
+        label=ASSIGNED,
+        before=_given(before),
+        after=_given(assignee),
+    )
     if assignee is not None and assignee.pk != actor.user_id:
         reminders.assigned([current.pk], assignee.pk, at=at)
     return current
 
 
-def _record(
-    obligation: Obligation, before: User | None, after: User | None, *, actor: Actor, at: datetime.datetime
-) -> None:
-    trail.record(
-        "obligation.assign",
-        obligation,
-        actor=actor,
-        at=at,
-        label=_("安排承办人"),
-        before={"assigned_to": before.name if before else None},
-        after={"assigned_to": after.name if after else None},
-    )
+def _given(person: User | None) -> dict[str, Any]:
+    """Return to whom it is given, as the trail tells it."""
+    return {"assigned_to": person.name if person else None}

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
 from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -112,9 +113,15 @@ def add_stages(matter: Matter, *, data: Mapping[str, Any], actor: Actor, at: dat
 def close_year(*, on: datetime.date) -> int:
     """Let matters that began in an earlier year and still go on close with a summary; return how many now do."""
     crossing = Matter.objects.without_summary().unfinished(on).filter(started_on__lt=on.replace(month=1, day=1))
-    for matter in (found := list(crossing.order_by("pk"))):
-        stages = list(matter.stages.order_by("stage_no"))
-        owe_summary(matter, stages[-1].responsible, last_due_on=max(on, stages[-1].due_on), on=on)
+    stages = Prefetch("stages", queryset=Obligation.objects.order_by("stage_no"))
+    found = list(crossing.order_by("pk").prefetch_related(stages))
+    if not found:
+        return 0
+    terms = Terms.now()
+    last = [(matter, list(matter.stages.all())[-1]) for matter in found]
+    Obligation.objects.bulk_create(
+        _summary(matter, stage.responsible, _summary_due(max(on, stage.due_on), terms), on=on) for matter, stage in last
+    )
     return len(found)
 
 
@@ -151,26 +158,34 @@ def _owe_stages(
 
 def owe_summary(matter: Matter, responsible: list[str], *, last_due_on: datetime.date, on: datetime.date) -> None:
     """Let the summary be due after the last stage; one that is still owed moves with it."""
-    terms = Terms.now()
+    values = _summary_due(last_due_on, Terms.now())
+    summary = matter.stages.filter(is_summary=True, unit_id=matter.unit_id)
+    if summary.exists():
+        Obligation.objects.open(on).filter(pk__in=summary.values("pk")).update(**values)
+        return
+    _summary(matter, responsible, values, on=on).save(force_insert=True)
+
+
+def _summary_due(last_due_on: datetime.date, terms: Terms) -> dict[str, Any]:
+    """Return when the summary of a matter is due, and from what that follows."""
     term = terms.for_summary(last_due_on)
-    values = {
+    return {
         "counted_from": last_due_on,
         "due_on": term.due_on,
         "provisional": term.provisional,
         "rule_text": term.rule_text,
         "calendar_revision": terms.revision,
     }
-    summary = matter.stages.filter(is_summary=True, unit_id=matter.unit_id)
-    if summary.exists():
-        Obligation.objects.open(on).filter(pk__in=summary.values("pk")).update(**values)
-        return
+
+
+def _summary(matter: Matter, responsible: list[str], values: Mapping[str, Any], *, on: datetime.date) -> Obligation:
     with translation.override(settings.LANGUAGE_CODE):
         label = f"{matter.title}：{_t('终结小结')}"
-    row = _stage(matter, label, SUMMARY_NO, term.due_on, responsible, on)
+    row = _stage(matter, label, SUMMARY_NO, values["due_on"], responsible, on)
     row.is_summary = True
     for name, value in values.items():
         setattr(row, name, value)
-    row.save(force_insert=True)
+    return row
 
 
 def _stage(

@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 
 from accounts.actors import Actor
+from accounts.models import User
 from catalogs.kinds import TimeMode
+from core.audit.models import AuditEntry
 from hierarchy.models import Unit
-from obligations import closing, opening, withholding
-from obligations.models import Obligation, Withholding
+from obligations import actions, closing, opening, recomputing, reminders, withholding
+from obligations.actions import assigning, registering
+from obligations.models import Matter, Obligation, Reminder, Withholding
 from tests.costs import ALL, grows
-from tests.obligations.conftest import FIRST_QUARTER, NEW_YEAR, close_unit, create_unit, morning, newcomer, of
+from tests.obligations.conftest import FIRST_QUARTER, NEW_YEAR, TODAY, close_unit, create_unit, morning, newcomer, of
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +78,50 @@ def test_requests_follow_what_was_handed_over(
     assert not grows(merge, lambda: withholding.settle(on=MERGED_ON, at=morning(MERGED_ON)))
     assert len(asked) == ALL
     assert set(Withholding.objects.values_list("obligation__taken_over_from", flat=True)) == asked
+
+
+def test_work_of_the_departed_is_given_back(items: SimpleNamespace, units: Any, branches: Iterator[Unit]) -> None:
+    def depart(size: int) -> None:
+        for unit in islice(branches, size):
+            clerk = User.objects.get(username=f"clerk-{unit.code.lower()}")
+            of(items.dues, unit).update(assigned_to=clerk)
+            clerk.posts.all().delete()
+
+    assert not grows(depart, lambda: assigning.free_departed(on=ASKED_ON, at=morning(ASKED_ON)))
+    freed = AuditEntry.objects.filter(verb="obligation.assign")
+    assert len({entry.subject_id for entry in freed}) == ALL
+    assert {str(entry.after["assigned_to"]) for entry in freed} == {"None"}
+
+
+def test_matters_that_cross_the_year_get_their_summaries(items: SimpleNamespace, units: Any, cast: Any) -> None:
+    def begin(size: int) -> None:
+        for _each in range(size):
+            begun = {"item": str(items.project.public_id), "started_on": TODAY, "stages": "2026-12-30 中标"}
+            title = f"工程{Matter.objects.count()}"
+            actions.begin_matter(unit=units.JG1, data=begun | {"title": title}, actor=cast.clerk, at=morning(TODAY))
+
+    assert not grows(begin, lambda: registering.close_year(on=NEW_YEAR))
+    summaries = Obligation.objects.filter(is_summary=True).select_related("matter")
+    assert sorted(row.label for row in summaries) == sorted(f"工程{number}：终结小结" for number in range(ALL))
+
+
+def test_reminders(items: SimpleNamespace, units: Any, cast: Any, branches: Iterator[Unit]) -> None:
+    """Every branch has a clerk of its own, so that people grow with what is owed."""
+    waiting: list[Unit] = []
+
+    def owe(size: int) -> None:
+        waiting[:] = islice(branches, size)
+        Obligation.objects.exclude(unit__in=waiting).update(closed_on=ASKED_ON, closed_reason="exempted")
+        Obligation.objects.filter(unit__in=waiting).update(closed_on=None, closed_reason="")
+
+    late = datetime.date(2027, 2, 1)
+    assert not grows(owe, lambda: reminders.remind(on=late, at=morning(late)))
+    assert Reminder.objects.filter(kind="overdue").values("recipient").distinct().count() == ALL
+
+
+def test_days_are_computed_anew(items: SimpleNamespace, branches: Iterator[Unit]) -> None:
+    def owe(size: int) -> None:
+        owed = Obligation.objects.filter(unit__in=list(islice(branches, size)), rule_text__gt="")
+        owed.update(provisional=True, due_on=datetime.date(2027, 4, 1))
+
+    assert not grows(owe, lambda: recomputing.recompute(on=ASKED_ON, at=morning(ASKED_ON)))
