@@ -203,10 +203,19 @@ def _refuse_unknown(data: Mapping[str, Any], known: Collection[str]) -> None:
         raise errors.Invalid({name: [errors.FieldError(f"{name}.unknown", text)] for name in unknown})
 
 
+def _refuse_repeated(data: QueryDict) -> None:
+    """Refuse a name that was sent twice: of two files one would be lost, and the caller told that all is well."""
+    repeated = [name for name, values in data.lists() if len(values) > 1]
+    if repeated:
+        text = _("这个字段只能有一个值。有几个文件的，请逐个上传。")
+        raise errors.Invalid({name: [errors.FieldError(f"{name}.repeated", text)] for name in repeated})
+
+
 def uploaded(request: Request, form: type[forms.Form]) -> dict[str, Any]:
     """Return the judged values of a call that brings a file."""
     data: Any = request.data
     _refuse_unknown(data, form.base_fields)
+    _refuse_repeated(data)
     bound = form(data, request.FILES)
     if not bound.is_valid():
         raise inputs.refusal_of(bound)

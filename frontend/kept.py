@@ -119,12 +119,14 @@ def _key(request: HttpRequest) -> str:
     """Return the name of the page; the cache itself puts the tenant's schema in front.
 
     Of the host the name alone, in small letters: anybody can make up ports, and no page shows one (a test says so).
+    Of the path also what the view was found by: the same full path may be another view's, below another prefix.
     """
     parts = (
         _RUN,
         request.scheme or "",
         request.get_host().partition(":")[0].lower(),
         request.get_full_path(),
+        request.path_info,
         get_language() or "",
         str(preferences.is_large(request)),
     )

@@ -12,9 +12,11 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 
 from accounts import actors
 from api import problems
+from config import bodies
 from core import clock, context, errors, schemas
 from frontend import errors as pages
 from tenants.models import Tenant, TenantState
@@ -119,10 +121,12 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Refuse a page's query that no text of the database can be compared with; the API says it of the parameter.
+        """Refuse what cannot be read, and a page's query that no text of the database can be compared with.
 
-        Other refusals come by `process_exception`.
+        The API says the latter of the parameter. Other refusals come by `process_exception`.
         """
+        if refusal := _unreadable(request):
+            return self._told(request, refusal)
         if NUL in request.META["QUERY_STRING"] and not request.path.startswith(API):
             raise SuspiciousOperation("NUL in the query")
         return self.get_response(request)
@@ -131,6 +135,19 @@ class Refusals:
         """Translate a refusal; leave any other exception alone."""
         if not isinstance(problem, errors.Refusal):
             return None
+        return self._told(request, problem)
+
+    def _told(self, request: HttpRequest, refusal: errors.Refusal) -> HttpResponse:
         if request.path.startswith(API):
-            return problems.response_for(problem)
-        return pages.response_for(request, problem)
+            return problems.response_for(refusal)
+        return pages.response_for(request, refusal)
+
+
+def _unreadable(request: HttpRequest) -> errors.Refusal | None:
+    """Tell why the body cannot be read: in chunks, which Django takes for none, or in another encoding than UTF-8."""
+    if "HTTP_TRANSFER_ENCODING" in request.META:
+        text = _("请求没有写明长度，没有办理。程序请在请求头中写明Content-Length，不要分块发送。")
+        return errors.Refusal("request.length_unknown", text)
+    if request.META.get(bodies.FOREIGN_CHARSET) and request.method not in ("GET", "HEAD"):
+        return errors.Refusal("request.charset", _("请求内容须用UTF-8编码，没有办理。请把编码改为UTF-8后再提交。"))
+    return None

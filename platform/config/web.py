@@ -21,6 +21,8 @@ max_requests_jitter = 400
 accesslog = "-"
 logger_class = "config.access_log.AccessLog"
 errorlog = "-"
+forwarder_headers = ""
+"""No header says below which path the application lies: whoever could send it would choose what every link leads to."""
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  (heartbeats need no disk)
 control_socket_disable = True
 

@@ -43,6 +43,9 @@ def test_a_post_without_a_cookie_is_told_of_the_address(db: None) -> None:
         "[" * 100_000,
         '{"title": "\\ud800"}',
         b'{"title": "\xff\xfe"}',
+        '{"title": "甲", "title": "乙"}',
+        '{"readers": [{"kind": "all", "kind": "unit"}]}',
+        '{"title": 1e999}',
     ],
 )
 def test_a_body_that_cannot_be_read(body: Any, caller: Client) -> None:

@@ -359,6 +359,14 @@ def test_ports_that_somebody_makes_up_fill_nothing_and_are_shown_nowhere(reader:
         assert reader.is_kept(path), path
 
 
+def test_a_page_asked_for_below_another_prefix_is_not_shown_at_its_own(reader: Reader) -> None:
+    usual = reader.made_anew("/open-data/")
+    assert reader.made_anew("/") != usual
+    caches[kept.STORE].clear()
+    assert reader.get("/", SCRIPT_NAME="/open-data").status_code == 200
+    assert shown(reader.get("/open-data/")) == usual
+
+
 def test_known_parameters_are_kept_apart(reader: Reader, walk: Walker) -> None:
     unit = f"/catalog/?unit={walk.units.JG1.public_id}"
     for path in ("/disclosures/?page=2", unit, "/due/?view=done&page=1", "/due/?quarter=previous"):
