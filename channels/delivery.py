@@ -16,8 +16,8 @@ from collections.abc import Callable
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
-from channels import letters
-from channels.kinds import LetterState
+from channels import letters, telling
+from channels.kinds import Frequency, LetterState
 from channels.models import Letter
 from core import clock as clocks
 from core.notifications.delivery import NOT_SENT, mail_server
@@ -39,6 +39,17 @@ def deliver_due(*, clock: Clock) -> int:
         return 0
     with mail_server() as connection:
         return _deliver_batch(connection, clock) if connection else 0
+
+
+def set_aside(*, at: datetime.datetime) -> int:
+    """Send none of the letters that are open or owed, ever, and return how many those are.
+
+    In a restored tenant: of what was public when the backup was made, followers have been told since. What is owed is
+    therefore written down as told first.
+    """
+    for frequency in Frequency:
+        telling.tell(frequency, at=at)
+    return Letter.objects.unsent().update(state=LetterState.SET_ASIDE)
 
 
 def _deliver_batch(connection: BaseEmailBackend, clock: Clock) -> int:

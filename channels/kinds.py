@@ -37,3 +37,4 @@ class LetterState(models.TextChoices):
     CLAIMED = "claimed", _("正在发送")
     SENT = "sent", _("已发送")
     DROPPED = "dropped", _("没有发送")
+    SET_ASIDE = "set_aside", _("恢复备份时搁置")

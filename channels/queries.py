@@ -68,8 +68,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def due(self, at: datetime.datetime) -> LetterQuerySet:
         """Only those to be sent by now: waiting ones, and claims whose lease has run out."""
-        open_states = (LetterState.WAITING, LetterState.CLAIMED)
-        return self.filter(state__in=open_states, due_at__lte=at).order_by("due_at", "pk")
+        return self.unsent().filter(due_at__lte=at).order_by("due_at", "pk")
+
+    def unsent(self) -> LetterQuerySet:
+        """Only those that have yet to go out, whenever."""
+        return self.filter(state__in=(LetterState.WAITING, LetterState.CLAIMED))
 
 
 def with_postings(rows: DisclosureQuerySet) -> DisclosureQuerySet:

@@ -2,7 +2,8 @@
 
 The file is a tar: `manifest.json` (whose tenant, under which migrations, the hash of every part), `schema.dump`
 (pg_dump of its schema in custom format) and `files/…`. A tenant comes back whole or not at all: the schema is restored
-in one transaction, and what stood there before is kept until that succeeded.
+in one transaction, and what stood there before is kept until that succeeded. It comes back silent: mails that waited
+when the file was written have gone out since, and are set aside unless whoever restores it wants them sent.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from django_tenants.utils import tenant_context
 from psycopg2 import sql
 
 from core import errors, schemas
@@ -43,6 +46,14 @@ class Backup:
     path: Path
     size: int
     sha256: str
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A tenant that came back, and how many mails that waited in it were set aside."""
+
+    tenant: Tenant
+    set_aside: int
 
 
 def backup(
@@ -81,12 +92,14 @@ def restore(
     actor: policies.OperatorActor,
     at: datetime.datetime,
     replace: bool = False,
+    send_mails: bool = False,
     told: Told = silently,
-) -> Tenant:
+) -> Restored:
     """Bring a tenant back as it was when the file was written, under the same schema name and addresses.
 
     Refuses a file that is damaged, of another format or from newer code, and a tenant that is still there unless
-    `replace`; then the present data give way only once the old ones stand. Other tenants are not touched.
+    `replace`; then the present data give way only once the old ones stand. Other tenants are not touched. Mails that
+    waited are set aside before the tenant is served, unless `send_mails`.
     """
     policies.operate(actor, Tenant()).enforce()
     schemas.leave()
@@ -100,11 +113,14 @@ def restore(
             load_schema(kept.schema_name, kept.dump)
             _grant(kept.schema_name)
             shutil.copytree(kept.files, Path(settings.MEDIA_ROOT) / kept.schema_name, dirs_exist_ok=True)
-            tenant = _row(kept, present, at=at)
+            tenant = _row(kept, present)
             _upgrade(tenant)
+            held = 0 if send_mails else _keep_mails_back(tenant, at=at)
+            _serve(tenant, kept)
         label, note = _("从备份恢复租户"), path.name
-        trail.record("tenant.restore", tenant, actor=actor, at=at, label=label, note=note)
-    return tenant
+        after = {"mails_set_aside": held}
+        trail.record("tenant.restore", tenant, actor=actor, at=at, label=label, after=after, note=note)
+    return Restored(tenant, held)
 
 
 def _default_path(tenant: Tenant, at: datetime.datetime) -> Path:
@@ -173,7 +189,7 @@ def _out_of_service(present: Tenant | None, schema: str) -> Iterator[None]:
     rows = Tenant.objects.filter(schema_name=schema)
     columns = ("slug", "name", "state", "suspended_reason", "created_at", "migration_hash")
     before = {column: getattr(present, column) for column in columns} if present else {}
-    rows.update(state=TenantState.SUSPENDED, suspended_reason=str(_("正在从备份恢复")))
+    rows.update(**_away())
     try:
         yield
     except BaseException:
@@ -183,6 +199,10 @@ def _out_of_service(present: Tenant | None, schema: str) -> Iterator[None]:
         else:
             rows.delete()
         raise
+
+
+def _away() -> dict[str, str]:
+    return {"state": TenantState.SUSPENDED, "suspended_reason": str(_("正在从备份恢复"))}
 
 
 @contextmanager
@@ -228,14 +248,13 @@ def _grant(schema: str) -> None:
 
 
 @transaction.atomic
-def _row(kept: archive.Kept, present: Tenant | None, *, at: datetime.datetime) -> Tenant:
-    """Write the tenant's row and addresses as they stood in the backup."""
+def _row(kept: archive.Kept, present: Tenant | None) -> Tenant:
+    """Write the tenant's row and addresses as they stood in the backup; it is not served yet."""
     facts = kept.facts
     values = {
         "slug": facts.slug,
         "name": facts.name,
-        "state": facts.state,
-        "suspended_reason": facts.suspended_reason,
+        **_away(),
         "created_at": datetime.datetime.fromisoformat(facts.created_at),
         "migration_hash": facts.migration_hash,
         "progress": 100,
@@ -260,6 +279,17 @@ def _upgrade(tenant: Tenant) -> None:
             "backup.upgrade_failed", _("备份已读入，但未能升级：%(why)s") % {"why": report.failed[tenant.slug]}
         )
     tenant.refresh_from_db()
+
+
+def _keep_mails_back(tenant: Tenant, *, at: datetime.datetime) -> int:
+    with tenant_context(tenant), transaction.atomic():
+        return sum(import_string(outbox)(at=at) for outbox in settings.OUTBOXES)
+
+
+def _serve(tenant: Tenant, kept: archive.Kept) -> None:
+    """Let the tenant be as it was when the file was written: served, or suspended."""
+    tenant.state, tenant.suspended_reason = TenantState(kept.facts.state), kept.facts.suspended_reason
+    tenant.save(update_fields=["state", "suspended_reason"])
 
 
 def _sha256(path: Path) -> str:

@@ -101,7 +101,8 @@ def test_the_life_of_a_tenant(run: Run, tmp_path: Path) -> None:
     assert backup.json["bytes"] == Path(kept).stat().st_size
     assert run("tenant", "delete", "wuhou").code == 2, "without --yes and a terminal nothing is removed"
     assert run("tenant", "delete", "wuhou", "--yes", "--json").json["state"] == "deleted"
-    assert run("tenant", "restore", kept, "--json").json["state"] == "ready"
+    back = run("tenant", "restore", kept, "--json").json
+    assert (back["state"], back["mails_set_aside"]) == ("ready", 0)
     refused = run("tenant", "restore", kept)
     assert (refused.code, "backup.tenant_exists" in refused.err) == (1, True)
     slugs = [row["slug"] for row in run("tenant", "list", "--json").json["tenants"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import tarfile
 from io import BytesIO
@@ -9,19 +10,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django_tenants.utils import tenant_context
 from psycopg2 import sql
 
+from accounts.models import User
+from channels import delivery as letters
+from channels import following, telling
+from channels.kinds import Frequency, LetterState
+from channels.models import Follower, Letter
 from core import errors, schemas
+from core.audit.models import AuditEntry
 from core.files import shelf
 from core.files.models import StoredFile
+from core.notifications import delivery, messages, sending
+from core.notifications.models import MailState, Notification
+from disclosures.kinds import State
 from hierarchy.models import Unit
 from tenants import actions, archive, backups, owner, policies
 from tenants.models import Tenant
 from tests import databases
+from tests.disclosures.conftest import fresh_walker
 
-BY = {"actor": policies.CONSOLE, "at": databases.AT}
+BY: dict[str, Any] = {"actor": policies.CONSOLE, "at": databases.AT}
 
 pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.smoke]
 
@@ -60,7 +72,7 @@ def test_a_deleted_tenant_comes_back_whole_and_the_other_is_untouched(tenant: Te
     actions.delete(tenant, **BY)
     assert contents(tenant) == {}
 
-    back = backups.restore(kept, **BY)
+    back = backups.restore(kept, **BY).tenant
 
     assert (back.slug, back.state, back.public_id) == ("district", "ready", identity)
     assert contents(back) == before
@@ -75,7 +87,7 @@ def test_a_deleted_tenant_comes_back_whole_and_the_other_is_untouched(tenant: Te
 
 def test_a_restored_tenant_can_be_written_by_the_runtime_role(tenant: Tenant, kept: Path) -> None:
     actions.delete(tenant, **BY)
-    with tenant_context(backups.restore(kept, **BY)):
+    with tenant_context(backups.restore(kept, **BY).tenant):
         assert Unit.objects.update(initials="x")
         with connection.cursor() as cursor:
             cursor.execute("SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'hierarchy_unit'")
@@ -185,3 +197,73 @@ def rewritten(kept: Path, folder: Path, *, dump: Any = bytes, migrations: Any = 
             head.size = len(raw)
             tar.addfile(head, BytesIO(raw))
     return target
+
+
+@pytest.fixture
+def waiting(tenant: Tenant) -> None:
+    """A notice whose mail waits, one whose mail is being sent, and a follower with a letter that waits and one owed."""
+    with tenant_context(tenant):
+        clerk = User.objects.get(username="clerk")
+        for number in (1, 2):
+            told = messages.Message(
+                recipient_ids=[clerk.pk], kind="test", title=f"第{number}件", path="/work/", cause=f"test:{number}"
+            )
+            sending.send(told, at=databases.AT)
+        assert delivery.claim_next(databases.AT) is not None
+        following.ask(
+            data={"email": "old@example.cn", "frequency": "daily"}, language="zh-hans", place="", at=databases.AT
+        )
+        before = databases.AT - datetime.timedelta(days=1)
+        Follower.objects.create(
+            email="reader@example.cn", frequency="daily", language="zh-hans", asked_at=before, confirmed_at=before
+        )
+        fresh_walker().to(State.PUBLISHED, title="备份前公开、还没有告知的")
+    schemas.leave()
+
+
+@pytest.fixture
+def silent(waiting: None, tenant: Tenant, tmp_path: Path) -> Path:
+    return backups.backup(tenant, **BY, to=tmp_path / "waiting.gkbackup").path
+
+
+def sent_at_last(tenant: Tenant) -> int:
+    """Let the clock do all that it does for mails, two days later, and return how many go out."""
+    later = databases.AT + datetime.timedelta(days=2)
+    with tenant_context(tenant):
+        for frequency in Frequency:
+            telling.tell(frequency, at=later)
+        delivery.deliver_due(clock=lambda: later)
+        letters.deliver_due(clock=lambda: later)
+    schemas.leave()
+    return len(mail.outbox)
+
+
+def test_what_waited_in_a_backup_is_not_sent_again(tenant: Tenant, silent: Path) -> None:
+    actions.delete(tenant, **BY)
+    restored = backups.restore(silent, **BY)
+    back = restored.tenant
+    with tenant_context(back):
+        open_mails = Notification.objects.filter(mail_state=MailState.SET_ASIDE).count()
+        open_letters = Letter.objects.filter(state=LetterState.SET_ASIDE).count()
+        assert (open_letters, Letter.objects.unsent().count(), Notification.objects.mail_open().count()) == (2, 0, 0)
+        assert Notification.objects.filter(cause__startswith="test:", read_at=None).count() == 2, "still to be read"
+    schemas.leave()
+    assert restored.set_aside == open_mails + open_letters
+    assert open_mails >= 2
+    assert sent_at_last(back) == 0
+    entry = AuditEntry.objects.filter(verb="tenant.restore").latest("pk")
+    assert entry.after == {"mails_set_aside": restored.set_aside}
+
+
+def test_what_waited_in_a_backup_is_sent_on_demand(tenant: Tenant, silent: Path) -> None:
+    restored = backups.restore(silent, replace=True, send_mails=True, **BY)
+    assert restored.set_aside == 0
+    assert sent_at_last(restored.tenant) >= 4
+
+
+def test_a_suspended_tenant_comes_back_suspended(tenant: Tenant, tmp_path: Path) -> None:
+    tenant = actions.suspend(tenant, **BY, reason="欠费")
+    kept = backups.backup(tenant, **BY, to=tmp_path / "suspended.gkbackup").path
+    actions.delete(tenant, **BY)
+    back = backups.restore(kept, **BY).tenant
+    assert (back.state, back.suspended_reason) == ("suspended", "欠费")

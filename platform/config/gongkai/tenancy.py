@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,7 @@ def declare(commands: arguments.Commands) -> None:
     back = add("restore", "从备份文件恢复租户", restore, access=Access.OWNER)
     back.add_argument("file", type=Path, metavar="FILE")
     back.add_argument("--replace", action="store_true", help="租户仍在时，用备份替换现有数据")
+    back.add_argument("--send-mails", action="store_true", help="照常发出备份时等待发送的邮件（不写则搁置，不再发送）")
 
 
 def _about_one(declared: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -121,8 +122,12 @@ def restore(args: argparse.Namespace) -> int:
     """Bring a tenant back from a file."""
     from tenants import backups
 
-    tenant = backups.restore(args.file, replace=args.replace, **_by_console(), told=output.note)
-    _report(tenant, args, "已恢复")
+    done = backups.restore(
+        args.file, replace=args.replace, send_mails=args.send_mails, **_by_console(), told=output.note
+    )
+    told = f"备份时等待发送的 {done.set_aside} 封邮件已搁置，不再发送。要照常发出的，恢复时加 --send-mails。"
+    facts = {"mails_set_aside": done.set_aside}
+    _report(done.tenant, args, "已恢复", facts, *([told] if done.set_aside else []))
     return 0
 
 
@@ -201,7 +206,9 @@ def _facts(tenant: Tenant) -> dict[str, Any]:
     }
 
 
-def _report(tenant: Tenant, args: argparse.Namespace, done: str) -> None:
-    facts = _facts(tenant)
-    lines: Iterable[str] = [f"{done}：{tenant.name}  {facts['url']}"]
+def _report(
+    tenant: Tenant, args: argparse.Namespace, done: str, more: Mapping[str, Any] | None = None, *told: str
+) -> None:
+    facts = {**_facts(tenant), **(more or {})}
+    lines = [f"{done}：{tenant.name}  {facts['url']}", *told]
     output.result(facts, lines, as_json=args.as_json)

@@ -59,6 +59,14 @@ def deliver_due(*, clock: Callable[[], datetime.datetime]) -> int:
         return _deliver_batch(Post(connection, letters.site_address(), clock)) if connection else 0
 
 
+def set_aside(*, at: datetime.datetime) -> int:
+    """Send none of the mails that are open, ever, and return how many those are; the notices stay to be read.
+
+    In a restored tenant: what waited when the backup was made has gone out since.
+    """
+    return Notification.objects.mail_open().update(mail_state=MailState.SET_ASIDE)
+
+
 @contextmanager
 def mail_server() -> Iterator[BaseEmailBackend | None]:
     """Give a connection for as many mails as are due; none while the mail server is away, and they wait."""

@@ -23,6 +23,7 @@ class MailState(models.TextChoices):
     SENT = "sent", _("已发送")
     NO_ADDRESS = "no_address", _("没有邮箱")
     REFUSED = "refused", _("邮件服务器拒收")
+    SET_ASIDE = "set_aside", _("恢复备份时搁置")
 
 
 class Notification(PublicIdModel):

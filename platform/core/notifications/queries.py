@@ -36,4 +36,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def mail_due(self, at: datetime.datetime) -> NotificationQuerySet:
         """Mails to be sent by now, the longest overdue first: waiting ones, and claims whose lease has run out."""
-        return self.filter(mail_state__in=self.model.OPEN_MAIL, mail_due_at__lte=at).order_by("mail_due_at", "id")
+        return self.mail_open().filter(mail_due_at__lte=at).order_by("mail_due_at", "id")
+
+    def mail_open(self) -> NotificationQuerySet:
+        """Mails that have yet to go out, whenever."""
+        return self.filter(mail_state__in=self.model.OPEN_MAIL)
