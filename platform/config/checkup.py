@@ -13,6 +13,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from core.workdays import coverage
 LEAST_POSTGRES = 140000
 LEAST_LOCKS = 256
 LEAST_POOLED_POSTGRES = 180000
+PROBES = 3
 SAMPLE = "公开透明，接受监督。"
 
 
@@ -126,20 +128,42 @@ def pooling_is_safe() -> Finding:
 
     In transaction mode a pooler hands the connection, with its search path, from one tenant's request to another's,
     unless PostgreSQL (≥ 18) reports the search path and PgBouncer (≥ 1.26.1, `track_extra_parameters`) restores it.
+    A pooler does not tell its version to whom it serves, so that what it does is tried out.
     """
     before = _asked("SELECT pg_backend_pid()")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid() FROM generate_series(1, 1)")
         after = cursor.fetchone()[0]
     version = int(_asked("SHOW server_version_num"))
-    pooled = bool(settings.DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"]) or before != after
+    mixed_up = not _keeps_search_paths()
+    pooled = bool(settings.DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"]) or before != after or mixed_up
+    found = "经过事务级连接池" if pooled else "直接连接，或会话级连接池"
     return _judged(
         "连接池",
-        good=not pooled or version >= LEAST_POOLED_POSTGRES,
-        found="经过事务级连接池" if pooled else "直接连接，或会话级连接池",
+        good=not mixed_up and (not pooled or version >= LEAST_POOLED_POSTGRES),
+        found=f"{found}，实测两个连接的 search_path 相互混用" if mixed_up else found,
         mend="事务级连接池可能把一个租户的数据给另一个租户。请改用会话级（pool_mode = session），"
         "或使用 PostgreSQL 18 以上并在 PgBouncer 1.26.1 以上设置 track_extra_parameters = search_path。",
     )
+
+
+def _keeps_search_paths() -> bool:
+    """Let two connections take turns, each with a search path of its own, and say whether both find theirs again."""
+    wanted = connection.get_connection_params()
+    with ExitStack() as opened:
+        probes = {f"gongkai_probe_{number}": connection.get_new_connection(wanted) for number in (1, 2)}
+        for probe in probes.values():
+            opened.callback(probe.close)
+            probe.autocommit = True
+        for path, probe in probes.items():
+            _said_by(probe, "SELECT set_config('search_path', %s, false)", path)
+        return all(_said_by(probe, "SHOW search_path") == path for path, probe in [*probes.items()] * PROBES)
+
+
+def _said_by(probe: Any, statement: str, *parameters: str) -> Any:
+    with probe.cursor() as cursor:
+        cursor.execute(statement, parameters or None)
+        return cursor.fetchone()[0]
 
 
 def _pooling() -> Iterator[Finding]:
