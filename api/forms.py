@@ -203,9 +203,10 @@ def _refuse_unknown(data: Mapping[str, Any], known: Collection[str]) -> None:
         raise errors.Invalid({name: [errors.FieldError(f"{name}.unknown", text)] for name in unknown})
 
 
-def _refuse_repeated(data: QueryDict) -> None:
+def _refuse_repeated(data: Mapping[str, Any]) -> None:
     """Refuse a name that was sent twice: of two files one would be lost, and the caller told that all is well."""
-    repeated = [name for name, values in data.lists() if len(values) > 1]
+    sent_at_all = data.lists() if isinstance(data, QueryDict) else ()
+    repeated = [name for name, values in sent_at_all if len(values) > 1]
     if repeated:
         text = _("这个字段只能有一个值。有几个文件的，请逐个上传。")
         raise errors.Invalid({name: [errors.FieldError(f"{name}.repeated", text)] for name in repeated})

@@ -162,3 +162,13 @@ def test_of_two_files_none_is_lost_in_silence(
     }
     with nothing_written():
         assert_problem(clerk.upload(path, **fields), 422, f"{field}.repeated", field)
+
+
+@pytest.mark.parametrize("kind", ["", "multipart/form-data; boundary=x"])
+def test_no_file_at_all_is_told_of(kind: str, walk: Walker) -> None:
+    clerk = program_of_the_clerk()
+    for path in (f"disclosures/{walk.draft().public_id}/attachments/", "disclosures/import/", "catalogs/import/"):
+        with nothing_written():
+            assert_problem(
+                clerk.generic("POST", f"/api/v1/{path}", b"", "", CONTENT_TYPE=kind), 422, "file.required", "file"
+            )
