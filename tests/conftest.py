@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,9 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from core import schemas
+from core.workdays import tables
 from tenants.models import Tenant
-from tests import databases, world
+from tests import databases, today, world
 from tests.tenants import worker
 
 # A busy machine is no failure: no example has a deadline, and slow making of examples is none either.
@@ -23,6 +25,13 @@ hypothesis_settings.register_profile("gongkai", deadline=None, suppress_health_c
 hypothesis_settings.load_profile("gongkai")
 
 USE_DATABASE = {"db", "district", "college", "cast", "client", "college_client", "units"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _on_the_tests_day() -> Iterator[None]:
+    """Let every test live on the same day, whatever day it is outside."""
+    with today.lived():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +77,17 @@ def _in_district(request: pytest.FixtureRequest) -> Iterator[None]:
     schemas.enter(Tenant.objects.get(slug="district"))
     yield
     schemas.leave()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _calendars_do_not_age() -> Iterator[None]:
+    """Let no minute that passes add the question whether the calendar changed: queries are counted.
+
+    A test that changes the calendar and rolls back drops the copies of the process (`tables.forget`).
+    """
+    with pytest.MonkeyPatch.context() as held:
+        held.setattr(tables, "FRESH_SECONDS", math.inf)
+        yield
 
 
 @pytest.fixture(autouse=True)

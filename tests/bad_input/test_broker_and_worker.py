@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,7 +29,7 @@ from hierarchy.models import ChangeState, TreeChange, Unit
 from tenants.models import Tenant
 from tenants.tasks import HEADER
 from tests.api.conftest import token_of
-from tests.databases import AT, ROOT
+from tests.databases import AT
 from tests.disclosures.conftest import fresh_walker
 from tests.tenants import worker
 from tests.tenants.test_tasks import is_waiting
@@ -62,7 +61,6 @@ def with_broker(address: str, data: Path, *arguments: str) -> Any:
         "GONGKAI_BROKER_URL": address,
         "GONGKAI_DATA": str(data),
         "GONGKAI_LOG_LEVEL": "ERROR",
-        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform")]),
     }
     command = [sys.executable, "-c", HAND_IN_AND_REVIEW, *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)

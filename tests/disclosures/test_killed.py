@@ -107,7 +107,7 @@ def owing(walk: Walker, number: int) -> Obligation:
 def publisher() -> Iterator[subprocess.Popen[str]]:
     """Run the process that publishes in children of its own."""
     command = [sys.executable, "-m", "tests.disclosures.publishing"]
-    environment = worker.environment() | {"PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}", "GONGKAI_LOG_LEVEL": "ERROR"}
+    environment = worker.environment() | {"GONGKAI_LOG_LEVEL": "ERROR"}
     process = subprocess.Popen(
         command, env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )

@@ -137,7 +137,7 @@ with tenant_context(Tenant.objects.get(slug="district")):
 """
     done = subprocess.run(
         [sys.executable, "-c", program],
-        env=worker.environment() | {"GONGKAI_BROKER_URL": "amqp://guest:guest@127.0.0.1:1//", "PYTHONPATH": "."},
+        env=worker.environment() | {"GONGKAI_BROKER_URL": "amqp://guest:guest@127.0.0.1:1//"},
         capture_output=True,
         text=True,
         check=False,
