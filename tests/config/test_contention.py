@@ -5,15 +5,18 @@ Two requests on connections of their own really wait for each other: the databas
 
 from __future__ import annotations
 
+import datetime
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from celery import current_app
 from celery.exceptions import Retry
 from django.db import connection, transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -25,9 +28,17 @@ from accounts.models import User
 from api.endpoints.base import Endpoint
 from config import urls
 from core import errors
-from hierarchy.models import Unit
+from core.notifications.models import Notification
+from disclosures.afterwards import on_time
+from disclosures.deciding import several
+from disclosures.kinds import State
+from disclosures.models import Disclosure
+from hierarchy.models import Department, Unit
+from tenants import current
 from tenants.models import Tenant
 from tenants.tasks import HEADER, TenantTask
+from tests.databases import AT
+from tests.disclosures.conftest import fresh_walker
 from tests.frontend.browser import signed_in
 
 FIRST, SECOND = "JG1", "JG2"
@@ -96,15 +107,16 @@ def test_of_two_that_wait_for_each_other_one_is_told_to_try_again(base: str) -> 
     Meeting.place = threading.Barrier(2)
 
 
-@pytest.fixture
-def held(district: Tenant) -> Iterator[None]:
-    """A person's row that somebody else's connection holds, and for which this one waits only for an instant."""
+@contextmanager
+def held(row: Model) -> Iterator[None]:
+    """Let somebody else's connection hold a row, for which this one waits only for an instant."""
     taken, release = threading.Event(), threading.Event()
+    tenant = current.tenant()
 
     def hold() -> None:
         try:
-            with tenant_context(district), transaction.atomic():
-                User.objects.select_for_update().get(username="clerk")
+            with tenant_context(tenant), transaction.atomic():
+                type(row)._default_manager.select_for_update().get(pk=row.pk)
                 taken.set()
                 release.wait(timeout=300)
         finally:
@@ -112,26 +124,65 @@ def held(district: Tenant) -> Iterator[None]:
 
     thread = threading.Thread(target=hold)
     thread.start()
-    assert taken.wait(timeout=60)
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '100ms'")
-    yield
-    release.set()
-    thread.join()
-    with connection.cursor() as cursor:
-        cursor.execute("RESET lock_timeout")
+    try:
+        assert taken.wait(timeout=60)
+        _wait_at_most("100ms")
+        yield
+    finally:
+        release.set()
+        thread.join()
+        _wait_at_most("0")
 
 
-@pytest.mark.usefixtures("held")
-def test_a_form_that_met_a_lock_is_shown_again_with_what_was_written() -> None:
+def _wait_at_most(time: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [time])
+
+
+def test_a_form_that_met_a_lock_is_shown_again_with_what_was_written(district: Tenant) -> None:
     clerk = User.objects.get(username="clerk")
-    browser = signed_in("admin")
-    answer = browser.post(f"/work/people/{clerk.public_id}/deactivate/", {"reason": "调离本单位"})
+    with held(clerk):
+        browser = signed_in("admin")
+        answer = browser.post(f"/work/people/{clerk.public_id}/deactivate/", {"reason": "调离本单位"})
     said = answer.content.decode()
     assert answer.status_code == 422
     assert "没有写入任何内容" in said
     assert "调离本单位" in said, "what was filled in is still there"
     assert User.objects.get(username="clerk").is_active
+
+
+@pytest.mark.usefixtures("committed")
+def test_what_is_checked_only_at_the_commit_is_told_as_well() -> None:
+    unit = Unit.objects.get(code=FIRST)
+    with held(unit):
+        with pytest.raises(errors.Busy), transaction.atomic():
+            Department.objects.create(unit=unit, name="新科室")
+        assert not Department.objects.filter(name="新科室").exists()
+    with transaction.atomic():
+        Department.objects.create(unit=unit, name="新科室")
+    assert Department.objects.filter(name="新科室").count() == 1
+
+
+@pytest.mark.usefixtures("committed")
+def test_of_several_decided_together_one_that_is_held_hides_no_other() -> None:
+    walk = fresh_walker()
+    rows = [walk.to(State.SECRECY_CHECKED, title=title) for title in ("第一件", "第二件", "第三件")]
+    sent = [f"{row.public_id}:{row.revision}" for row in rows]
+    with held(rows[1]):
+        found = several.decide_together(data={"verb": "approve", "texts": sent}, actor=walk.cast.leader, at=AT)
+    assert [each.refusal and each.refusal.code for each in found] == [None, "conflict.busy", None]
+    assert Disclosure.objects.get(pk=rows[1].pk).state == State.SECRECY_CHECKED
+
+
+@pytest.mark.usefixtures("committed")
+def test_the_clock_leaves_what_is_held_to_its_next_turn_and_blames_nobody() -> None:
+    walk = fresh_walker()
+    row, later = walk.to(State.SCHEDULED), AT + datetime.timedelta(hours=2)
+    told = Notification.objects.count()
+    with held(row):
+        assert on_time.publish_due(at=later) == on_time.Done(0, 0)
+    assert Notification.objects.count() == told
+    assert on_time.publish_due(at=later) == on_time.Done(1, 0)
 
 
 class Meets(TenantTask):
