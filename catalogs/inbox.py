@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
@@ -11,26 +10,23 @@ from accounts.actors import Actor
 from catalogs import paths
 from catalogs.kinds import OverrideKind
 from catalogs.models import Amendment, CatalogVersion, Exemption, Override
-from core.inbox import InboxTask, StateTone, TaskKind
+from core.inbox import InboxTask, Stack, StateTone, TaskKind, Tasks
 
 
-def tasks(actor: Actor, *, on: datetime.date) -> Iterator[InboxTask]:
+def tasks(actor: Actor, *, on: datetime.date) -> Tasks:
     """Return the editions to approve, single items that change or end, and what units below deviate in or are freed of.
 
     An edition or an item's end that is wanted from a day on should be decided before that day. Editions that were sent
     back wait for those who wrote them.
     """
-    for version in CatalogVersion.objects.returned_to(actor).select_related("catalog__unit").order_by("decided_at"):
-        yield _returned(version)
-    for version in CatalogVersion.objects.awaiting(actor).select_related("catalog__unit").order_by("submitted_at"):
-        yield _edition(version)
-    for amendment in Amendment.objects.awaiting(actor).for_list().order_by("asked_at", "id"):
-        yield _amendment(amendment)
-    for override in Override.objects.awaiting(actor).for_list():
-        title = _("不选：%(title)s") if override.kind == OverrideKind.DECLINE else _("加严：%(title)s")
-        yield _request(override, title, paths.override(override))
-    for exemption in Exemption.objects.awaiting(actor).for_list():
-        yield _request(exemption, _("豁免：%(title)s"), paths.exemption(exemption))
+    editions = CatalogVersion.objects.select_related("catalog__unit")
+    return Tasks(
+        Stack(editions.returned_to(actor).order_by("decided_at"), _returned),
+        Stack(editions.awaiting(actor).order_by("submitted_at"), _edition),
+        Stack(Amendment.objects.awaiting(actor).for_list().order_by("asked_at", "id"), _amendment),
+        Stack(Override.objects.awaiting(actor).for_list(), _override),
+        Stack(Exemption.objects.awaiting(actor).for_list(), _exemption),
+    )
 
 
 def _edition(version: CatalogVersion) -> InboxTask:
@@ -78,6 +74,15 @@ def _amendment(amendment: Amendment) -> InboxTask:
         verb_label=_("审批"),
         subject_id=amendment.public_id,
     )
+
+
+def _override(override: Override) -> InboxTask:
+    title = _("不选：%(title)s") if override.kind == OverrideKind.DECLINE else _("加严：%(title)s")
+    return _request(override, title, paths.override(override))
+
+
+def _exemption(exemption: Exemption) -> InboxTask:
+    return _request(exemption, _("豁免：%(title)s"), paths.exemption(exemption))
 
 
 def _request(request: Override | Exemption, title: str, path: str) -> InboxTask:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from itertools import chain
+from functools import partial
 
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from core import errors
-from core.inbox import InboxTask, StateTone, TaskKind
+from core.inbox import InboxTask, Stack, StateTone, TaskKind, Tasks
 from disclosures import paths
 from disclosures.deciding import deadlines, turns
 from disclosures.kinds import PlanState, State, Step
@@ -27,16 +27,18 @@ _WORK: dict[str, tuple[TaskKind, StateTone, errors.Text]] = {
 """By state: kind of work, tone, verb."""
 
 
-def tasks(actor: Actor, *, on: datetime.date) -> Iterator[InboxTask]:
+def tasks(actor: Actor, *, on: datetime.date) -> Tasks:
     """Return what to finish, to review, to approve and to publish, what was returned first; then plans.
 
     A text that waits for a decision is due when its step is; any other, and a step without a deadline, on the earliest
     day of what the text is to fulfil.
     """
-    found = Disclosure.objects.awaiting(actor).for_list().with_due_day().order_by("moved_at", "id")
-    ordered = sorted(found, key=lambda disclosure: disclosure.state != State.RETURNED)
+    texts = Disclosure.objects.awaiting(actor).for_list().with_due_day()
+    returned_first = Case(When(state=State.RETURNED, then=Value(0)), default=Value(1))
     plans = OutsidePlan.objects.awaiting(actor).for_list().order_by("moved_at", "id")
-    return chain((_task(disclosure, actor) for disclosure in ordered), map(_plan_task, plans))
+    return Tasks(
+        Stack(texts.order_by(returned_first, "moved_at", "id"), partial(_task, actor=actor)), Stack(plans, _plan_task)
+    )
 
 
 def _plan_task(plan: OutsidePlan) -> InboxTask:
@@ -57,7 +59,7 @@ def _plan_task(plan: OutsidePlan) -> InboxTask:
     )
 
 
-def _task(disclosure: Disclosure, actor: Actor) -> InboxTask:
+def _task(disclosure: Disclosure, *, actor: Actor) -> InboxTask:
     kind, tone, verb = _WORK[disclosure.state]
     if _is_asked(disclosure, actor):
         kind, verb = TaskKind.REVIEW, _("提意见")

@@ -198,7 +198,7 @@ class Shell:
     @cached_property
     def inbox_count(self) -> int:
         """How many things wait for this person."""
-        return len(inbox.tasks_for(self._actor, on=self.today)) if self.is_signed_in else 0
+        return inbox.count_for(self._actor, on=self.today) if self.is_signed_in else 0
 
     @cached_property
     def unread_count(self) -> int:

@@ -101,8 +101,7 @@ def _first_input(form: forms.BaseForm) -> str:
 
 def _words(field: BoundField, error: ValidationError) -> str:
     """Return an error in words; an empty field without words of its own is named, so that a summary can be read."""
-    silent = field.field.error_messages.get("required") is forms.Field.default_error_messages["required"]
-    if error.code != "required" or not silent:
+    if error.message is not forms.Field.default_error_messages["required"]:
         return " ".join(error.messages)
     chosen = isinstance(field.field.widget, forms.widgets.ChoiceWidget | forms.FileInput)
     return (_("请选择%(field)s。") if chosen else _("请填写%(field)s。")) % {"field": field.label}

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from itertools import chain
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from core import clock, dates
-from core.inbox import InboxTask, StateTone, TaskKind
+from core.inbox import InboxTask, Stack, StateTone, TaskKind, Tasks
 from obligations import paths
 from obligations.kinds import WithholdingState
 from obligations.models import Extension, Obligation, Withholding
 
 
-def tasks(actor: Actor, *, on: datetime.date) -> Iterator[InboxTask]:
+def tasks(actor: Actor, *, on: datetime.date) -> Tasks:
     """Return what to draft, which extensions and withholdings to decide, and which were sent back.
 
     What a draft is pledged to is left out: the draft itself waits in the inbox, with the same day.
@@ -24,14 +23,10 @@ def tasks(actor: Actor, *, on: datetime.date) -> Iterator[InboxTask]:
     owed = Obligation.objects.owed_by(actor).open(on).not_withheld(on).untouched().for_list()
     asked = Extension.objects.awaiting(actor).for_list()
     withheld = Withholding.objects.to_do_for(actor).for_list()
-    return chain(
-        (_to_draft(found, on) for found in owed),
-        (_to_decide(found) for found in asked),
-        (_of_withholding(found) for found in withheld),
-    )
+    return Tasks(Stack(owed, partial(_to_draft, on=on)), Stack(asked, _to_decide), Stack(withheld, _of_withholding))
 
 
-def _to_draft(obligation: Obligation, on: datetime.date) -> InboxTask:
+def _to_draft(obligation: Obligation, *, on: datetime.date) -> InboxTask:
     label, tone = _state(obligation, on)
     return InboxTask(
         kind=TaskKind.DRAFT,

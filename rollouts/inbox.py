@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from itertools import chain
+from functools import partial
 
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from core.inbox import InboxTask, StateTone, TaskKind
+from core.inbox import InboxTask, Stack, StateTone, TaskKind, Tasks
 from rollouts import paths
 from rollouts.kinds import UnitState
 from rollouts.models import Rollout, RolloutUnit
@@ -18,7 +17,7 @@ from rollouts.models import Rollout, RolloutUnit
 WAITING = Q(units__state=UnitState.ADOPTED, units__unit__closed_on__isnull=True)
 
 
-def tasks(actor: Actor, *, on: datetime.date) -> Iterator[InboxTask]:
+def tasks(actor: Actor, *, on: datetime.date) -> Tasks:
     """Return what a unit still owes in running rollouts, and in which of them units wait to be accepted."""
     owed = RolloutUnit.objects.worked_by(actor).running().open().standing().for_list()
     waiting = (
@@ -28,10 +27,10 @@ def tasks(actor: Actor, *, on: datetime.date) -> Iterator[InboxTask]:
         .annotate(waiting=Count("units", filter=WAITING), oldest=Min("units__moved_at", filter=WAITING))
         .filter(waiting__gt=0)
     )
-    return chain((_to_adopt(row, on) for row in owed), (_to_accept(found) for found in waiting))
+    return Tasks(Stack(owed, partial(_to_adopt, on=on)), Stack(waiting, _to_accept))
 
 
-def _to_adopt(row: RolloutUnit, on: datetime.date) -> InboxTask:
+def _to_adopt(row: RolloutUnit, *, on: datetime.date) -> InboxTask:
     due_on: datetime.date = getattr(row, "compile_by")
     late = due_on < on
     tone = StateTone.RETURNED if row.state == UnitState.RETURNED else StateTone.DRAFT

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from itertools import chain
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from core import clock
-from core.inbox import InboxTask, StateTone, TaskKind
+from core.inbox import InboxTask, Stack, StateTone, TaskKind, Tasks
 from disclosures import paths
 from disclosures.models import Objection, PublicNotice
 
 
-def tasks(actor: Actor, *, on: datetime.date) -> Iterator[InboxTask]:
+def tasks(actor: Actor, *, on: datetime.date) -> Tasks:
     """Return objections to answer, each due on the last day of its notice, then closed notices to look at."""
     open_ones = Objection.objects.awaiting(actor).for_list().order_by("notice__last_on", "id")
     closed = PublicNotice.objects.to_review(actor).for_list().order_by("closed_at", "id")
-    return chain((_to_answer(found, on) for found in open_ones), (_to_review(found) for found in closed))
+    return Tasks(Stack(open_ones, partial(_to_answer, on=on)), Stack(closed, _to_review))
 
 
-def _to_answer(objection: Objection, on: datetime.date) -> InboxTask:
+def _to_answer(objection: Objection, *, on: datetime.date) -> InboxTask:
     notice = objection.notice
     is_late = notice.last_on is not None and notice.last_on < on
     return InboxTask(

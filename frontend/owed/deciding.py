@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
-from frontend import fragments, submit
 from frontend.account.requests import SignedIn, signed_in
+from frontend.outcomes import Outcome
 from frontend.owed import together
 from obligations import paths
 from obligations.flows import extension_flow
 from obligations.models import Extension
 
-RECENT = 10
-
 
 class Decision(together.TogetherForm):
     """What is decided, on which requests, with which words."""
 
-    chosen = forms.MultipleChoiceField(
+    chosen = together.RequestsField(
         label=gettext_lazy("延期申请"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": gettext_lazy("请先选要审批的延期申请。"),
-            "invalid_choice": gettext_lazy("所选申请有的已经办过了，请重新选择。"),
-        },
+        error_messages={"required": gettext_lazy("请先选要审批的延期申请。")},
     )
     verb = forms.ChoiceField(
         label=gettext_lazy("决定"),
@@ -43,34 +36,20 @@ class Decision(together.TogetherForm):
 
 @signed_in
 def extensions(request: SignedIn) -> HttpResponse:
-    """Show the requests that wait for this person, and decide those that she chose."""
-    waiting = list(Extension.objects.awaiting(request.actor).for_list())
-    form = Decision(request.POST if request.method == "POST" else None, waiting=waiting)
-    if request.method == "POST" and form.is_valid():
-        _decide(request, form, waiting)
-        return redirect("work:extensions")
-    decided = Extension.objects.visible_to(request.actor).filter(decided_by=request.actor.user_id).for_list()
-    context = {
-        "form": form,
-        "waiting": [_row(each) for each in waiting],
-        "chosen": set(request.POST.getlist("chosen")),
-        "recent": [_row(each) for each in decided.order_by("-decided_at")[:RECENT]],
-    }
-    return fragments.respond(request, "owed/extensions.html", context, status=submit.status_of(form))
-
-
-def _row(found: Extension) -> together.Row:
-    return together.Row(found, str(found.obligation), paths.detail(found.obligation))
-
-
-def _decide(request: SignedIn, form: Decision, waiting: Sequence[Extension]) -> None:
-    verb = form.cleaned_data["verb"]
-    together.decide(
-        request,
-        form,
-        waiting,
+    """Show the requests that wait for this person, and decide those that she chose, each as she saw it."""
+    desk = together.Desk(
+        rows=Extension.objects.visible_to(request.actor).for_list(),
+        waiting=Extension.objects.awaiting(request.actor).for_list(),
+        row=lambda each: together.Row(each, str(each.obligation), paths.detail(each.obligation)),
         flow=extension_flow,
-        verb_for=lambda _each: verb,
-        label=extension_flow.transitions[verb].label,
-        name=lambda each: each.obligation,
+        template="owed/extensions.html",
     )
+    form = Decision(request.POST if request.method == "POST" else None)
+    became: list[Outcome] = []
+    if request.method == "POST" and form.is_valid():
+        verb = form.cleaned_data["verb"]
+        label = extension_flow.transitions[verb].label
+        became = together.decide(request, form, desk, verb_for=lambda _each: verb, label=label)
+        if not became:
+            return redirect("work:extensions")
+    return together.show(request, form, desk, became=became)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django import forms
 from django.http import HttpResponse
@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
 from core.errors import Text
-from frontend import fragments, submit
 from frontend.account.requests import SignedIn, signed_in
+from frontend.outcomes import Outcome
 from frontend.owed import together
 from frontend.owed.withholding import TONES
 from obligations import paths
@@ -19,7 +19,6 @@ from obligations.flows import withholding_flow
 from obligations.kinds import WithholdingState
 from obligations.models import Withholding
 
-RECENT = 10
 AGREE = "agree"
 DECISIONS: Mapping[str, Text] = {
     AGREE: gettext_lazy("同意（报备案的，予以备案）"),
@@ -37,13 +36,10 @@ AGREEING = {
 class Decision(together.TogetherForm):
     """What is decided, on which requests, with which words."""
 
-    chosen = forms.MultipleChoiceField(
+    chosen = together.RequestsField(
         label=gettext_lazy("申请"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": gettext_lazy("请先选要办理的申请。"),
-            "invalid_choice": gettext_lazy("所选申请有的已经办过了，请重新选择。"),
-        },
+        error_messages={"required": gettext_lazy("请先选要办理的申请。")},
     )
     verb = forms.ChoiceField(
         label=gettext_lazy("决定"),
@@ -58,33 +54,30 @@ class Decision(together.TogetherForm):
 
 @signed_in
 def withholdings(request: SignedIn) -> HttpResponse:
-    """Show the requests that wait for this person, and decide those that she chose."""
-    waiting = list(Withholding.objects.awaiting(request.actor).for_list())
-    form = Decision(request.POST if request.method == "POST" else None, waiting=waiting)
+    """Show the requests that wait for this person, and decide those that she chose, each as she saw it."""
+    desk = together.Desk(
+        rows=Withholding.objects.visible_to(request.actor).for_list(),
+        waiting=Withholding.objects.awaiting(request.actor).for_list(),
+        row=_row,
+        flow=withholding_flow,
+        template="owed/withholdings.html",
+    )
+    form = Decision(request.POST if request.method == "POST" else None)
+    became: list[Outcome] = []
     if request.method == "POST" and form.is_valid():
-        _decide(request, form, waiting)
-        return redirect("work:withholdings")
-    decided = Withholding.objects.visible_to(request.actor).filter(decided_by=request.actor.user_id).for_list()
-    context = {
-        "form": form,
-        "waiting": [_row(each) for each in waiting],
-        "chosen": set(request.POST.getlist("chosen")),
-        "recent": [_row(each) for each in decided.order_by("-decided_at")[:RECENT]],
-    }
-    return fragments.respond(request, "owed/withholdings.html", context, status=submit.status_of(form))
+        verb = form.cleaned_data["verb"]
+        became = together.decide(
+            request, form, desk, verb_for=lambda each: _verb_for(each, verb), label=DECISIONS[verb]
+        )
+        if not became:
+            return redirect("work:withholdings")
+    return together.show(request, form, desk, became=became)
 
 
 def _row(found: Withholding) -> together.Row:
     return together.Row(found, str(found), paths.withholding(found), TONES[WithholdingState(found.state)])
 
 
-def _decide(request: SignedIn, form: Decision, waiting: Sequence[Withholding]) -> None:
-    verb = form.cleaned_data["verb"]
-    together.decide(
-        request,
-        form,
-        waiting,
-        flow=withholding_flow,
-        verb_for=lambda each: AGREEING[WithholdingState(each.state)] if verb == AGREE else verb,
-        label=DECISIONS[verb],
-    )
+def _verb_for(each: Withholding, verb: str) -> str:
+    """Return what the decision is called where the request stands; what is decided already, the flow refuses."""
+    return AGREEING.get(WithholdingState(each.state), "grant") if verb == AGREE else verb

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from core import errors, inbox
 from core.errors import Text
-from core.inbox import StateTone
+from core.inbox import InboxTask, StateTone
 from core.notifications import actions
 from core.notifications.models import Notification
 from disclosures.kinds import State
@@ -25,6 +27,7 @@ from frontend import fragments, pieces, visits, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.work import wording
 
+PAGE = 50
 RECENT = 6
 
 
@@ -38,24 +41,35 @@ class Figure:
     path: str
 
 
+@dataclass(frozen=True)
+class Part:
+    """Tasks of a page under one heading, and how many there are under it on all pages."""
+
+    label: Text
+    total: int
+    tasks: tuple[InboxTask, ...]
+
+
 @signed_in
 def home(request: SignedIn) -> HttpResponse:
-    """Show what waits for the person, grouped by due date, and what happened lately."""
+    """Show one page of what waits for the person, grouped by due date, and what happened lately."""
     on = visits.today(request)
     tasks = inbox.tasks_for(request.actor, on=on)
     wanted = request.GET.get("kind", "")
     shown = [task for task in tasks if not wanted or task.kind == wanted]
-    page = {
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    context = {
         "today": on,
         "tasks": tasks,
-        "groups": inbox.grouped(shown, on),
+        "page": page,
+        "parts": _parts(shown, list(page.object_list), on),
         "tabs": _tabs(tasks, wanted),
         "facts": _facts(tasks, on),
         "news": [_news(each) for each in Notification.objects.for_actor(request.actor).newest()[:RECENT]],
         "figures": _figures(request),
         "may_draft": request.actor.has("disclosures.draft"),
     }
-    return fragments.respond(request, "work/inbox.html", page)
+    return fragments.respond(request, "work/inbox.html", context)
 
 
 @signed_in
@@ -83,7 +97,12 @@ def read_all(request: SignedIn) -> HttpResponse:
     return redirect("work:notices")
 
 
-def _tabs(tasks: list[inbox.InboxTask], wanted: str) -> list[pieces.Tab]:
+def _parts(shown: Sequence[InboxTask], on_page: Sequence[InboxTask], on: datetime.date) -> list[Part]:
+    totals = {group.name: len(group.tasks) for group in inbox.grouped(shown, on)}
+    return [Part(group.name.label, totals[group.name], group.tasks) for group in inbox.grouped(on_page, on)]
+
+
+def _tabs(tasks: list[InboxTask], wanted: str) -> list[pieces.Tab]:
     counts = Counter(task.kind for task in tasks)
     path = reverse("work:inbox")
     views = [pieces.Tab(_("全部"), path, len(tasks), current=not wanted)]
@@ -95,7 +114,7 @@ def _tabs(tasks: list[inbox.InboxTask], wanted: str) -> list[pieces.Tab]:
     return views
 
 
-def _facts(tasks: list[inbox.InboxTask], on: datetime.date) -> str:
+def _facts(tasks: list[InboxTask], on: datetime.date) -> str:
     if not tasks:
         return _("现在没有等您办的事")
     overdue = sum(task.is_overdue(on) for task in tasks)

@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy
 from catalogs import flows, inputs, superiors
 from catalogs.models import Amendment, CatalogVersion, Exemption, Override
 from core import errors
-from core.errors import Text
 from core.workflow import Flow
-from frontend import fragments, submit, words
+from frontend import fragments, outcomes, submit
 from frontend.account.requests import SignedIn, signed_in
+from frontend.outcomes import Outcome
 from frontend.workbench import adapting, requests, steps
 
 AT_ONCE = 100
@@ -87,25 +87,14 @@ class Waiting:
         return flows.exemption_flow if isinstance(self.subject, Exemption) else flows.override_flow
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one of the chosen requests, or of several that are no longer there."""
-
-    title: str
-    path: str
-    count: int
-    done: bool
-    told: Text
-
-
 @signed_in
 def awaiting(request: SignedIn) -> HttpResponse:
     """List the editions and requests on which the person decides, and decide several requests at once."""
     waiting = _waiting(request)
     form = DecideForm(request.POST if request.method == "POST" else None)
-    outcomes: list[Outcome] = []
+    became: list[Outcome] = []
     if form.is_bound and form.is_valid():
-        outcomes = _outcomes(request, waiting, form)
+        became = _outcomes(request, waiting, form)
         waiting, form = _waiting(request), DecideForm()
     editions = CatalogVersion.objects.awaiting(request.actor).select_related("catalog__unit").order_by("submitted_at")
     page = {
@@ -114,8 +103,8 @@ def awaiting(request: SignedIn) -> HttpResponse:
         "waiting": waiting,
         "chosen": request.POST.getlist("chosen") if form.is_bound else [],
         "form": form,
-        "outcomes": outcomes,
-        "summary": _summary(outcomes),
+        "outcomes": became,
+        "summary": outcomes.summary(became),
         "decides": request.actor.has(superiors.DECIDE),
     }
     return fragments.respond(request, "workbench/awaiting.html", page, status=submit.status_of(form))
@@ -130,16 +119,14 @@ def _waiting(request: SignedIn) -> list[Waiting]:
 def _outcomes(request: SignedIn, waiting: Sequence[Waiting], form: DecideForm) -> list[Outcome]:
     """Decide what was chosen, one after the other; what was decided, changed or taken back meanwhile is told."""
     chosen = set(form.cleaned_data["chosen"])
-    outcomes = [_decided(request, each, form) for each in waiting if each.key in chosen]
+    found = [_decided(request, each, form) for each in waiting if each.key in chosen]
     others = {key for key in chosen if key not in {each.key for each in waiting}}
     named = _named(request, others)
-    outcomes += [_decided(request, each, form, seen) for each, seen in named]
+    found += [_decided(request, each, form, seen) for each, seen in named]
     missed = len(others) - len(named)
     if missed:
-        told = _("没有这些申请，或者您不能查看。请核对最新的清单。")
-        title = _("勾选的另外 %(count)s 件") % {"count": words.number(missed)}
-        outcomes.append(Outcome(title, reverse("work:catalog_awaiting"), missed, done=False, told=told))
-    return outcomes
+        found.append(outcomes.missed(missed, reverse("work:catalog_awaiting")))
+    return found
 
 
 def _named(request: SignedIn, keys: Collection[str]) -> list[tuple[Waiting, int]]:
@@ -168,26 +155,6 @@ def _decided(request: SignedIn, each: Waiting, form: DecideForm, seen: int | Non
             revision=each.subject.revision if seen is None else seen,
             data={"reason": form.cleaned_data["reason"]},
         )
-    except errors.Stale:
-        state = each.subject.get_state_display()
-        told = _("您打开页面以后，已有人办过、改过或撤回，现在是“%(state)s”。") % {"state": state}
-        return Outcome(each.title, each.path, 1, done=False, told=told)
     except errors.Refusal as refusal:
-        return Outcome(each.title, each.path, 1, done=False, told=_said(refusal))
+        return outcomes.refused(each.title, each.path, refusal, each.subject)
     return Outcome(each.title, each.path, 1, done=True, told=steps.DONE[verb])
-
-
-def _said(refusal: errors.Refusal) -> Text:
-    """Return why it was not done; what was refused about its fields, each in a sentence."""
-    if isinstance(refusal, errors.Invalid) and refusal.errors:
-        return " ".join(str(error.reason) for found in refusal.errors.values() for error in found)
-    return refusal.reason
-
-
-def _summary(outcomes: Sequence[Outcome]) -> str:
-    done = sum(outcome.count for outcome in outcomes if outcome.done)
-    missed = sum(outcome.count for outcome in outcomes if not outcome.done)
-    return _("办成 %(done)s 件，没有办成 %(failed)s 件") % {
-        "done": words.number(done),
-        "failed": words.number(missed),
-    }

@@ -1,16 +1,18 @@
 """What must this person do, by when?
 
 Tasks are not rows: each domain app derives them from its own rows on the day they are asked for, so that they cannot
-disagree with the work itself. `settings.INBOX_SOURCES` names the callables `(actor, *, on) -> Iterable[InboxTask]`.
+disagree with the work itself. `settings.INBOX_SOURCES` names the callables `(actor, *, on) -> Tasks`. How many there
+are stands on every page, so they are counted without being read.
 """
 
 from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -85,8 +87,29 @@ class TaskGroup:
     tasks: tuple[InboxTask, ...]
 
 
-Source = Callable[..., Iterable[InboxTask]]
-"""`(actor, *, on) -> Iterable[InboxTask]`."""
+@dataclass(frozen=True)
+class Stack:
+    """The rows of one table that wait for somebody, one task each."""
+
+    rows: models.QuerySet[Any]
+    task: Callable[[Any], InboxTask]
+    """Tells what there is to do about a row."""
+
+
+class Tasks(Iterable[InboxTask]):
+    """What waits for somebody in one app: one query for each stack, asked when the tasks are wanted."""
+
+    def __init__(self, *stacks: Stack) -> None:
+        """Pile them up."""
+        self.stacks = stacks
+
+    def __iter__(self) -> Iterator[InboxTask]:
+        """Give the tasks, stack by stack."""
+        return (stack.task(row) for stack in self.stacks for row in stack.rows)
+
+
+Source = Callable[..., Tasks]
+"""`(actor, *, on) -> Tasks`."""
 
 
 def tasks_for(actor: verdicts.Actor, *, on: datetime.date) -> list[InboxTask]:
@@ -95,6 +118,15 @@ def tasks_for(actor: verdicts.Actor, *, on: datetime.date) -> list[InboxTask]:
         return []
     found = [task for source in _sources(tuple(settings.INBOX_SOURCES)) for task in source(actor, on=on)]
     return sorted(found, key=_urgency)
+
+
+def count_for(actor: verdicts.Actor, *, on: datetime.date) -> int:
+    """Return how many tasks `tasks_for` would return: one query, and no row is read."""
+    if actor.user_id is None:
+        return 0
+    stacks = [stack for source in _sources(tuple(settings.INBOX_SOURCES)) for stack in source(actor, on=on).stacks]
+    keys = [stack.rows.order_by().values("pk") for stack in stacks]
+    return keys[0].union(*keys[1:], all=True).count() if keys else 0
 
 
 def grouped(tasks: Iterable[InboxTask], on: datetime.date) -> list[TaskGroup]:

@@ -91,6 +91,7 @@ def test_handing_texts_and_plans_over(walk: Walker, units: Any, cast: Any, *, is
             heir = found_unit(f"{unit.code}H", units.JG) if is_merged else None
             clerk = newcomer(f"clerk-{unit.code.lower()}", unit, "clerk")
             walk.draft(by=clerk, unit=unit)
+            assert clerk.user_id is not None
             OutsidePlan.objects.create(
                 unit=unit,
                 maker=units.QW,

@@ -9,8 +9,8 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from channels.limits import TooOften
 from core.errors import Conflict, Invalid, Refusal
+from core.limits import TooOften
 from core.verdicts import ALLOW, deny
 from core.workflow import Offer, Tone
 from frontend import fields, gallery, pieces, specimens

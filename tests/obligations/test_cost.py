@@ -40,6 +40,7 @@ def branches(items: SimpleNamespace, units: Any) -> Iterator[Unit]:
 
 def ask_about(owed: list[Obligation], clerk: Actor) -> None:
     """Let each be asked not to be disclosed for now."""
+    assert clerk.user_id is not None
     rows = [
         Withholding(
             obligation=each,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -35,6 +36,11 @@ def owed(items: SimpleNamespace, units: Any, _on_the_day: None) -> SimpleNamespa
     for day in (datetime.date(2026, 12, 31), datetime.date(2027, 1, 4), DAY):
         sweeping.sweep(on=day, at=clock.start_of(day))
     return items
+
+
+def ticked(page: Any) -> list[str]:
+    """Return what a page would send if everything on it were ticked."""
+    return re.findall(r'name="chosen"[^>]*value="([^"]+)"', page.content.decode())
 
 
 def owing(unit: Unit, lineage: Any) -> Obligation:

@@ -6,16 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.messages.storage.cookie import CookieStorage
-from django.test import RequestFactory
 from django.urls import reverse
 
 from disclosures.models import Disclosure
-from frontend.owed import deciding
+from frontend.owed import together
 from frontend.owed.standing import View
 from obligations.models import Extension, Obligation, Pledge
-from tests.frontend.owed.conftest import DAY, People, owing
-from tests.obligations.conftest import morning
+from tests.frontend.owed.conftest import DAY, People, owing, ticked
 
 
 def listed(answer: Any) -> list[Obligation]:
@@ -125,7 +122,7 @@ class TestExtensions:
         path, deputy = reverse("work:extensions"), people("deputy")
         assert len(deputy.get(path).context["waiting"]) == 2
         assert people("clerk").get(path).context["waiting"] == []
-        chosen = [str(each.public_id) for each in waiting]
+        chosen = ticked(deputy.get(path))
         assert deputy.post(path, {"chosen": chosen, "verb": "refuse"}).status_code == 422
         assert waiting.count() == 2
         assert deputy.post(path, {"chosen": chosen, "verb": "grant"}).status_code == 302
@@ -138,20 +135,53 @@ class TestExtensions:
     ) -> None:
         self.ask(people, owing(units.JG1, owed.dues.lineage))
         self.ask(people, owing(units.JG1, owed.budget.lineage), "2027-08-10")
+        path, deputy = reverse("work:extensions"), people("deputy")
+        chosen = ticked(deputy.get(path))
         # She has a part in the first by now, and would be refused with 403 if it were all that she decided.
-        first, second = waiting = list(Extension.objects.asked().order_by("id").for_list())
+        first, second = Extension.objects.asked().order_by("id")
         Extension.objects.filter(pk=first.pk).update(asker_ids=[cast.deputy.user_id])
-        form = deciding.Decision(
-            {"chosen": [str(each.public_id) for each in waiting], "verb": "grant", "words": ""}, waiting=waiting
-        )
-        assert form.is_valid()
-        request: Any = RequestFactory().post("/")
-        request.actor, request.at, request._messages = cast.deputy, morning(DAY), CookieStorage(request)
-        deciding._decide(request, form, waiting)
+        answer = deputy.post(path, {"chosen": chosen, "verb": "grant"})
         second.refresh_from_db()
-        assert second.state == "granted"
-        said = [str(each) for each in request._messages]
-        assert [("须由另一位审批人办理" in each, "1" in each) for each in said] == [(True, False), (False, True)]
+        assert (answer.status_code, second.state) == (200, "granted")
+        refused, done = answer.context["outcomes"]
+        assert ("须由另一位审批人办理" in str(refused.told), refused.done, done.done) == (True, False, True)
+
+    def test_what_changed_since_it_was_seen_is_not_decided_unseen(
+        self, owed: SimpleNamespace, people: People, units: Any
+    ) -> None:
+        self.ask(people, owing(units.JG1, owed.dues.lineage))
+        self.ask(people, owing(units.JG1, owed.budget.lineage), "2027-08-10")
+        path, deputy = reverse("work:extensions"), people("deputy")
+        chosen = ticked(deputy.get(path))
+        changed, other = Extension.objects.asked().order_by("id")
+        Extension.objects.filter(pk=changed.pk).update(reason="另一个理由", revision=changed.revision + 1)
+        unknown = "8d0a3c1e-0000-4000-8000-000000000000:0"
+        sent = {"chosen": [*chosen, unknown], "verb": "refuse", "words": "按期公开"}
+        answer = deputy.post(path, sent)
+        page = answer.content.decode()
+        assert "办成 1 件，没有办成 2 件" in page
+        assert "您打开页面以后，已有人办过、改过或撤回，现在是“等待上级审批”。" in page
+        assert "勾选的另外 1 件" in page
+        assert ("按期公开" in page, " checked" in page) == (True, True), "what was filled in is not lost"
+        assert set(Extension.objects.values_list("pk", "state")) == {(changed.pk, "asked"), (other.pk, "refused")}
+        assert ticked(answer) == [f"{changed.public_id}:{changed.revision + 1}"]
+
+    @pytest.mark.parametrize("key", ["nonsense", "8d0a3c1e-0000-4000-8000-000000000000", "x:1", ""])
+    def test_what_is_no_request_is_refused(self, owed: SimpleNamespace, people: People, units: Any, key: str) -> None:
+        self.ask(people, owing(units.JG1, owed.dues.lineage))
+        answer = people("deputy").post(reverse("work:extensions"), {"chosen": [key], "verb": "grant"})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["chosen"])
+
+    def test_a_long_list_comes_in_pages(
+        self, owed: SimpleNamespace, people: People, units: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(together, "PAGE", 1)
+        self.ask(people, owing(units.JG1, owed.dues.lineage))
+        self.ask(people, owing(units.JG1, owed.budget.lineage), "2027-08-10")
+        path, deputy = reverse("work:extensions"), people("deputy")
+        pages = [deputy.get(path, {"page": number}) for number in (1, 2)]
+        assert ["等我审批的共 2 件" in page.content.decode() for page in pages] == [True, True]
+        assert len({key for page in pages for key in ticked(page)}) == 2
 
     def test_a_day_that_is_not_later_is_refused_at_its_field(
         self, owed: SimpleNamespace, people: People, units: Any

@@ -18,7 +18,7 @@ from frontend.portal import due
 from obligations import actions, roll_up
 from obligations.flows import withholding_flow
 from obligations.models import Obligation, ObligationPolicy, Withholding
-from tests.frontend.owed.conftest import DAY, People, owing
+from tests.frontend.owed.conftest import DAY, People, owing, ticked
 from tests.obligations.conftest import FIRST_QUARTER, morning
 
 REASON = "涉及信访人隐私"
@@ -97,15 +97,18 @@ class TestDeciding:
     ) -> None:
         ObligationPolicy.objects.create(withholding_consent="filing")
         rows = Obligation.objects.of_unit(units.JG1).open(DAY)[:2]
-        filed, asked = (
+        _filed, asked = (
             actions.ask_withholding(each, data=NOT_AT_ALL, actor=cast.clerk, at=morning(DAY)) for each in rows
         )
         Withholding.objects.filter(pk=asked.pk).update(consent="approval")
         page = reverse("work:withholdings")
-        both = {"chosen": [str(filed.public_id), str(asked.public_id)], "verb": "agree"}
-        assert len(people("leader").get(page).context["waiting"]) == 2
+        both = {"chosen": ticked(people("leader").get(page)), "verb": "agree"}
+        assert len(both["chosen"]) == 2
         assert people("leader").post(page, both).status_code == 302
         assert {each.state for each in Withholding.objects.all()} == {"filed", "endorsed"}
+        again = people("leader").post(page, both)
+        assert [outcome.done for outcome in again.context["outcomes"]] == [False, False], "it was decided by then"
+        both["chosen"] = ticked(people("deputy").get(page))
         assert people("deputy").post(page, {**both, "verb": "refuse"}).status_code == 422, "a reason is wanted"
         assert people("deputy").post(page, both).status_code == 302
         assert {each.state for each in Withholding.objects.all()} == {"noted", "granted"}
