@@ -206,7 +206,7 @@ def waiting(tenant: Tenant) -> None:
         clerk = User.objects.get(username="clerk")
         for number in (1, 2):
             told = messages.Message(
-                recipient_ids=[clerk.pk], kind="test", title=f"第{number}件", path="/work/", cause=f"test:{number}"
+                recipient_ids=(clerk.pk,), kind="test", title=f"第{number}件", path="/work/", cause=f"test:{number}"
             )
             sending.send(told, at=databases.AT)
         assert delivery.claim_next(databases.AT) is not None
