@@ -1,8 +1,9 @@
 """What did a unit disclose, when and by whose decision? 《党务公开工作登记簿》 (S2: 归档管理).
 
 The register lists what was published in a period, whatever became of it since. Units are those of the subtree as the
-tree stood on the last day of the period, under the names that they bore at publication, and lines follow one another
-by time: a reorganisation changes nothing in a register of an earlier period.
+tree stood on the last day of the period, and those that were closed in the period while they stood there, under the
+names that they bore at publication, and lines follow one another by time. A reorganisation changes nothing in a
+register of an earlier period, and a merger takes nothing from that of the period in which it falls.
 """
 
 from __future__ import annotations
@@ -99,8 +100,7 @@ def rows(
     found = Disclosure.objects.workable_by(actor).filter(state__in=ISSUED_STATES).published_between(first, last)
     if not with_subtree:
         return found.of_unit(unit).order_by("published_at", "pk")
-    below = {standing.unit_id for standing in past.subtree_on(unit, last)} | {unit.pk}
-    return found.filter(unit__in=below).order_by("published_at", "pk")
+    return found.filter(unit__in=past.members_during(unit, first, last)).order_by("published_at", "pk")
 
 
 def lines(found: Iterable[Disclosure], *, start: int = 1) -> list[Line]:

@@ -1,7 +1,10 @@
 """What did a unit not disclose, on which ground, and under which number was it filed? 《暂不公开、不予公开备案登记》.
 
-The register lists what took effect in a period, whatever became of it since. Units are those of the subtree as the tree
-stood on the last day of the period, under the names that they bore when they asked; lines follow the filing numbers.
+The register lists what took effect in a period, whatever became of it since. A filing belongs to the unit that asked,
+under the name that it bore then, also when a successor carries it on: it stands in one unit's register, and once in
+those above. Units are those of the subtree as the tree stood on the last day of the period, and those that were closed
+in the period while they stood there; lines follow the filing numbers. That a unit was merged or abolished changes no
+line.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from core import clock, dates
 from core.sheets import Sheet, write_xlsx
 from hierarchy import past
 from hierarchy.models import Unit
-from obligations.kinds import HELD_WITHHOLDINGS
+from obligations.kinds import HELD_WITHHOLDINGS, WithholdingEnd
 from obligations.models import Withholding
 from obligations.queries import WithholdingQuerySet
 
@@ -109,12 +112,8 @@ def rows(
     actor: Actor, unit: Unit, first: datetime.date, last: datetime.date, *, with_subtree: bool
 ) -> WithholdingQuerySet:
     """Return what took effect in the period, both days included, of units whose obligations the actor sees."""
-    found = Withholding.objects.visible_to(actor).filed_between(first, last)
-    if with_subtree:
-        below = {standing.unit_id for standing in past.subtree_on(unit, last)} | {unit.pk}
-        found = found.filter(obligation__unit__in=below)
-    else:
-        found = found.filter(obligation__unit=unit)
+    units = past.members_during(unit, first, last) if with_subtree else {unit.pk}
+    found = Withholding.objects.visible_to(actor).filed_between(first, last).asked_at(units)
     shaped = found.select_related("obligation__unit", "obligation__item__category")
     return shaped.order_by("filing_year", "filing_no")
 
@@ -160,13 +159,13 @@ def _below(*parts: str) -> str:
 
 
 def _standing(row: Withholding, on: datetime.date) -> str:
-    if row.state in HELD_WITHHOLDINGS and not row.holds(on):
+    if row.state in HELD_WITHHOLDINGS and row.until is not None and row.until <= on:
         return _("已到期")
     return str(row.get_state_display())
 
 
 def _note(row: Withholding) -> str:
-    if row.ended_on is None:
+    if row.ended_on is None or row.end_cause == WithholdingEnd.UNIT_CLOSED:
         return row.decision_reason
     said = _("%(day)s%(cause)s") % {"day": dates.written(row.ended_on), "cause": row.get_end_cause_display()}
     return _("%(said)s：%(reason)s") % {"said": said, "reason": row.end_reason} if row.end_reason else said

@@ -46,6 +46,23 @@ WITH RECURSIVE held AS (
 SELECT unit_id, parent_id, name, kind, sector, depth, path FROM walked ORDER BY place
 """
 
+# Down from a unit on the last day of a period, and up from each unit that was closed in it, as it stood the day before.
+_DURING = """
+WITH RECURSIVE below (unit_id) AS (
+    SELECT %(unit)s::bigint
+    UNION ALL
+    SELECT held.unit_id FROM {placements} AS held JOIN below ON held.parent_id = below.unit_id
+    WHERE held.from_on <= %(last)s AND (held.to_on IS NULL OR held.to_on > %(last)s)
+), above (origin, day, unit_id) AS (
+    SELECT id, closed_on - 1, id FROM {units} WHERE closed_on > %(first)s AND closed_on <= %(last)s
+    UNION ALL
+    SELECT above.origin, above.day, held.parent_id
+    FROM above JOIN {placements} AS held ON held.unit_id = above.unit_id
+    WHERE held.from_on <= above.day AND (held.to_on IS NULL OR held.to_on > above.day) AND held.parent_id IS NOT NULL
+)
+SELECT unit_id FROM below UNION SELECT origin FROM above WHERE unit_id = %(unit)s
+"""
+
 # From some units up to the root; `origin` is the unit that was asked for.
 _UP = """
 WITH RECURSIVE held AS (
@@ -72,6 +89,17 @@ def tree_on(day: datetime.date) -> list[Standing]:
 def subtree_on(unit: Unit, day: datetime.date) -> list[Standing]:
     """Return the unit and what stood below it on a day, in tree order; paths begin at the unit."""
     return _walk_down("unit_id = %(unit)s", {"day": day, "unit": unit.pk})
+
+
+def members_during(unit: Unit, first: datetime.date, last: datetime.date) -> set[int]:
+    """Return the unit, what stood below it on the last day, and what was closed in these days while it stood there.
+
+    A merger or an abolition within a period takes nothing from a register of it.
+    """
+    statement = _DURING.format(placements=_placements(), units=connection.ops.quote_name(Unit._meta.db_table))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"unit": unit.pk, "first": first, "last": last})
+        return {unit_id for (unit_id,) in cursor.fetchall()}
 
 
 def path_on(unit: Unit, day: datetime.date) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class Settled:
 
 @transaction.atomic
 def settle(*, on: datetime.date) -> Settled:
-    """Close what is owed no longer; open work of merged units goes to their successors.
+    """Close what is owed no longer; open work of merged units goes to their successors, and so does what they withhold.
 
     Where the successor owes the same item for the same period itself, its own obligation stands for both. An exemption
     closes what falls due while it lasts, and nothing that was overdue when it began; one that ends early gives back
@@ -44,11 +44,12 @@ def settle(*, on: datetime.date) -> Settled:
     """
     _execute(_REOPEN, on=on, reason=ClosedReason.EXEMPTED.value, held=list(HELD_STATES))
     taken_over: list[int] = []
-    while handed := [pk for (pk,) in _execute(_HAND_OVER, on=on)]:
+    withheld = ClosedReason.WITHHELD.value
+    while handed := [pk for (pk,) in _execute(_HAND_OVER, on=on, withheld=withheld)]:
         taken_over += handed  # a successor may itself have been merged since
-    merged = len(_execute(_CLOSE_AT_UNIT, on=on, reason=ClosedReason.MERGED.value, merged=True))
+    merged = len(_execute(_MERGE, on=on, reason=ClosedReason.MERGED.value, withheld=withheld))
     _execute(_MOVE_MATTERS, on=on)
-    abolished = len(_execute(_CLOSE_AT_UNIT, on=on, reason=ClosedReason.ABOLISHED.value, merged=False))
+    abolished = len(_execute(_ABOLISH, on=on, reason=ClosedReason.ABOLISHED.value))
     exempted = len(_execute(_EXEMPT, on=on, reason=ClosedReason.EXEMPTED.value, held=list(HELD_STATES)))
     return Settled(tuple(taken_over), terminate(on=on), merged, abolished, exempted)
 
@@ -73,7 +74,8 @@ def terminate(*, on: datetime.date) -> tuple[int, ...]:
 
 def _execute(statement: str, **values: Any) -> list[tuple[int]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(**_TABLES, open=_OPEN.format(**_TABLES)), values)
+        conditions = {"open": _OPEN.format(**_TABLES), "to_hand_over": _TO_HAND_OVER.format(**_TABLES)}
+        cursor.execute(statement.format(**_TABLES, **conditions), values)
         return list(cursor.fetchall())
 
 
@@ -91,37 +93,47 @@ _TABLES = {
     )
 }
 
-_OPEN = """
-    owed.closed_on IS NULL AND owed.opened_on <= %(on)s AND NOT EXISTS (
+_UNDONE = """
+    owed.opened_on <= %(on)s AND NOT EXISTS (
         SELECT FROM {fulfilment} AS done
         WHERE done.obligation_id = owed.id AND done.published_on <= %(on)s
           AND (done.withdrawn_on IS NULL OR done.withdrawn_on > %(on)s)
     )
 """
+_OPEN = "owed.closed_on IS NULL AND" + _UNDONE
+_TO_HAND_OVER = "(owed.closed_on IS NULL OR owed.closed_reason = %(withheld)s) AND" + _UNDONE
 
 _HAND_OVER = """
 INSERT INTO {obligation} (
     public_id, unit_id, item_id, lineage, kind, label, period_kind, period_start, period_end, event_id, matter_id,
     stage_no, is_summary, opened_on, counted_from, due_on, provisional, rule_text, calendar_revision, responsible,
-    taken_over_from_id, closed_reason, closed_note
+    taken_over_from_id, closed_on, closed_reason, closed_note
 )
 SELECT gen_random_uuid(), unit.successor_id, owed.item_id, owed.lineage, owed.kind, owed.label, owed.period_kind,
        owed.period_start, owed.period_end, owed.event_id, owed.matter_id, owed.stage_no, owed.is_summary,
        greatest(unit.closed_on, owed.opened_on), owed.counted_from, owed.due_on, owed.provisional, owed.rule_text,
-       owed.calendar_revision, owed.responsible, owed.id, '', ''
+       owed.calendar_revision, owed.responsible, owed.id,
+       CASE WHEN owed.closed_on IS NOT NULL THEN greatest(unit.closed_on, owed.opened_on) END, owed.closed_reason, ''
 FROM {obligation} AS owed JOIN {unit} AS unit ON unit.id = owed.unit_id
-WHERE unit.closed_on <= %(on)s AND unit.successor_id IS NOT NULL AND {open}
+WHERE unit.closed_on <= %(on)s AND unit.successor_id IS NOT NULL AND {to_hand_over}
 ORDER BY owed.due_on, owed.id
 ON CONFLICT DO NOTHING
 RETURNING id
 """
 
-_CLOSE_AT_UNIT = """
+_MERGE = """
 UPDATE {obligation} AS owed
 SET closed_on = greatest(unit.closed_on, owed.opened_on), closed_reason = %(reason)s, assigned_to_id = NULL
 FROM {unit} AS unit
-WHERE unit.id = owed.unit_id AND unit.closed_on <= %(on)s
-  AND (unit.successor_id IS NOT NULL) = %(merged)s AND {open}
+WHERE unit.id = owed.unit_id AND unit.closed_on <= %(on)s AND unit.successor_id IS NOT NULL AND {to_hand_over}
+RETURNING owed.id
+"""
+
+_ABOLISH = """
+UPDATE {obligation} AS owed
+SET closed_on = greatest(unit.closed_on, owed.opened_on), closed_reason = %(reason)s, assigned_to_id = NULL
+FROM {unit} AS unit
+WHERE unit.id = owed.unit_id AND unit.closed_on <= %(on)s AND unit.successor_id IS NULL AND {open}
 RETURNING owed.id
 """
 

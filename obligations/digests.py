@@ -3,6 +3,10 @@
 One mail a person, every day or on the tenant's day of the week, never to those who want none. It holds the lines of
 the ledger that no mail has held yet, less what is no longer so: settled or withheld meanwhile, no longer near but
 overdue (which was mailed at once), or no longer the person's business. Without such lines there is no mail.
+
+It goes out on working days of the tenant's calendar; a week's whose day is a day off, on the last working day before.
+On a day off it tells only what falls due before the next working day: what arose on days off, or while the scheduler
+was down, could not be told before, and would be overdue afterwards. All else waits for the next working day.
 """
 
 from __future__ import annotations
@@ -18,10 +22,11 @@ from django.utils.translation import gettext as _
 
 from core.notifications import sending
 from core.notifications.messages import Message
-from obligations import notices, paths, recipients, reminders
+from obligations import notices, office_days, paths, recipients, reminders
 from obligations.kinds import Frequency, ReminderKind
 from obligations.models import DigestPreference, Obligation, ObligationPolicy, Reminder
 from obligations.recipients import Finding, Recipient
+from obligations.reminder_queries import ReminderQuerySet
 
 WHO: Mapping[ReminderKind, Finding] = {
     ReminderKind.DUE_SOON: recipients.drafters,
@@ -35,14 +40,21 @@ ORDER = tuple(WHO)
 def send(*, on: datetime.date, at: datetime.datetime) -> int:
     """Write the digests of this day and return how many, some people at a time; the mails go out as all notices do."""
     weekday = ObligationPolicy.objects.current().digest_weekday
-    groups = Reminder.objects.undigested().recipients_by(reminders.PEOPLE_AT_ONCE)
-    return sum(_send_to(_wanting(user_ids, weekday, on=on), on=on, at=at) for user_ids in groups)
+    through = office_days.told_through(on)
+    groups = _to_tell(on, through).recipients_by(reminders.PEOPLE_AT_ONCE)
+    return sum(_send_to(_wanting(user_ids, weekday, on=through), through, on=on, at=at) for user_ids in groups)
+
+
+def _to_tell(on: datetime.date, through: datetime.date) -> ReminderQuerySet:
+    """Return the lines that go out today: all that no mail has held, on a day off only what cannot wait for its end."""
+    rows = Reminder.objects.undigested()
+    return rows if office_days.is_working(on) else rows.of_kinds(ReminderKind.DUE_SOON).due_by(through)
 
 
 @transaction.atomic
-def _send_to(user_ids: Sequence[int], *, on: datetime.date, at: datetime.datetime) -> int:
-    undigested = Reminder.objects.undigested().filter(recipient__in=user_ids)
-    rows = list(undigested.order_by("pk").select_for_update(of=("self",)))
+def _send_to(user_ids: Sequence[int], through: datetime.date, *, on: datetime.date, at: datetime.datetime) -> int:
+    to_tell = _to_tell(on, through).filter(recipient__in=user_ids)
+    rows = list(to_tell.order_by("pk").select_for_update(of=("self",)))
     by_person: defaultdict[int, list[Reminder]] = defaultdict(list)
     for row in rows:
         by_person[row.recipient_id].append(row)
@@ -54,12 +66,15 @@ def _send_to(user_ids: Sequence[int], *, on: datetime.date, at: datetime.datetim
     messages = [message for message in found if message is not None]
     sending.send(*messages, at=at)
     Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(digested_at=at)
-    DigestPreference.objects.filter(user_id__in=by_person).update(last_on=on)
+    if office_days.is_working(on):
+        DigestPreference.objects.filter(user_id__in=by_person).update(last_on=through)
     return len(messages)
 
 
 def is_due(preference: DigestPreference | None, weekday: int, *, on: datetime.date) -> bool:
-    """Say whether a digest goes to somebody with this preference today: a week's also after its day, if that was lost.
+    """Say whether a digest goes to somebody with this preference: a week's also after its day, if that was lost.
+
+    `on` is the day through which today's digest looks ahead: the last of the days off that follow.
 
     >>> is_due(None, 0, on=datetime.date(2026, 11, 20))
     True

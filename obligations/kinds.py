@@ -98,7 +98,7 @@ HELD_WITHHOLDINGS: tuple[WithholdingState, ...] = (
     WithholdingState.FILED,
     WithholdingState.NOTED,
 )
-"""States of what has taken effect and nobody has ended; whether its day has come, `until` says."""
+"""States of what has taken effect and nobody has ended; whether its day has come, or its unit, its days say."""
 
 
 class WithholdingEnd(models.TextChoices):
@@ -108,6 +108,7 @@ class WithholdingEnd(models.TextChoices):
     ORDERED = "ordered", _("上级责令公开")
     PUBLISHED = "published", _("已经公开")
     CLOSED = "closed", _("任务终结")
+    UNIT_CLOSED = "unit_closed", _("单位撤并")
 
 
 class ReminderKind(models.TextChoices):

@@ -74,8 +74,14 @@ def decide_extension(actor: Actor, extension: Extension) -> Verdict:
 
 
 def view_withholding(actor: Actor, withholding: Withholding) -> Verdict:
-    """What is not disclosed, and why, is seen by whoever sees the obligation, and by nobody outside."""
-    return _reads(actor, withholding.unit)
+    """What is not disclosed, and why, is seen by whoever sees the obligation, and by nobody outside.
+
+    After a merger also by who sees what the merged unit owed: its register of the time lists it.
+    """
+    seen = _reads(actor, withholding.unit)
+    if seen:
+        return seen
+    return next((before for unit in withholding.former_units if (before := _reads(actor, unit))), seen)
 
 
 def ask_withholding(actor: Actor, obligation: Obligation) -> Verdict:

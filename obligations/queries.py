@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.actors import NOWHERE
 from catalogs import superiors
@@ -27,12 +28,12 @@ from obligations.kinds import (
 
 if TYPE_CHECKING:
     from accounts.actors import Actor
+    from core.workdays.periods import Period
     from hierarchy.models import Unit
 
     # Named in the type parameters of the querysets below.
     from obligations.models import (  # noqa: F401
         CalendarFeed,
-        DigestPreference,
         DispatchMark,
         Event,
         Extension,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
         Obligation,
         ObligationPolicy,
         Pledge,
-        Reminder,
         Withholding,
     )
 
@@ -90,6 +90,15 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """Only those of one item, in whatever edition."""
         return self.filter(lineage=lineage)
 
+    def of_period(self, period: Period) -> ObligationQuerySet:
+        """Only those of one month, quarter, half-year or year."""
+        return self.filter(period_kind=period.kind.value, period_start=period.first)
+
+    def own(self) -> ObligationQuerySet:
+        """Only those that arose at the unit itself and whose item has not ended since: what its periods follow."""
+        ended = (ClosedReason.TERMINATED, ClosedReason.WITHDRAWN)
+        return self.filter(taken_over_from__isnull=True).exclude(closed_reason__in=ended)
+
     def due_between(self, first: datetime.date, last: datetime.date) -> ObligationQuerySet:
         """Only those due from a day to a day, both included."""
         return self.filter(due_on__gte=first, due_on__lte=last)
@@ -105,11 +114,12 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
     def with_withheld(self, on: datetime.date) -> ObligationQuerySet:
         """Add to each row as what it is withheld on this day (`withheld`): not now, not at all, or None."""
-        return self.annotate(withheld=Subquery(self._withholdings().held(on).values("kind")[:1]))
+        kinds = (rows.held(on).values("kind")[:1] for rows in self._all_withholdings(on))
+        return self.annotate(withheld=Coalesce(*(Subquery(kind) for kind in kinds)))
 
     def not_withheld(self, on: datetime.date) -> ObligationQuerySet:
         """Only those that nobody may leave undisclosed on this day: what people are told of and asked to do."""
-        return self.filter(~Exists(self._withholdings().held(on)))
+        return self.filter(*(~Exists(rows.held(on)) for rows in self._all_withholdings(on)))
 
     def open(self, on: datetime.date) -> ObligationQuerySet:
         """Only those still owed on this day, what is not disclosed for now among them: it is owed later."""
@@ -159,6 +169,12 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def _withholdings(self) -> WithholdingQuerySet:
         rows = cast("WithholdingQuerySet", _reverse(self.model, "withholdings"))
         return rows.filter(obligation=OuterRef("pk")).order_by()
+
+    def _all_withholdings(self, on: datetime.date) -> tuple[WithholdingQuerySet, WithholdingQuerySet]:
+        """Return those that each row bears now, and those that it bore on this day, before its unit was merged."""
+        rows = cast("WithholdingQuerySet", _reverse(self.model, "withholdings"))
+        then = rows.filter(bearings__obligation=OuterRef("pk"), bearings__obligation__closed_on__gt=on)
+        return self._withholdings(), then.order_by()
 
 
 class FulfilmentQuerySet(models.QuerySet["Fulfilment"]):
@@ -259,8 +275,9 @@ class WithholdingQuerySet(models.QuerySet["Withholding"]):
     """What is not disclosed for now, or at all, and requests for it."""
 
     def visible_to(self, actor: Actor) -> WithholdingQuerySet:
-        """Only those about obligations that the actor sees."""
-        return self.filter(readable(actor, "obligation__unit"))
+        """Only those about obligations that the actor sees, or of units that bore them before they were merged."""
+        before = self._bearings().filter(readable(actor, "obligation__unit"))
+        return self.filter(readable(actor, "obligation__unit") | Q(pk__in=before.values("withholding")))
 
     def within(self, unit: Unit) -> WithholdingQuerySet:
         """Only those of this unit and of the units below it."""
@@ -278,7 +295,7 @@ class WithholdingQuerySet(models.QuerySet["Withholding"]):
 
     def live(self, on: datetime.date) -> WithholdingQuerySet:
         """Only requests that are open, and what nobody has ended and whose day has not come."""
-        lasting = Q(state__in=HELD_WITHHOLDINGS) & (Q(until__isnull=True) | Q(until__gt=on))
+        lasting = Q(state__in=HELD_WITHHOLDINGS, ended_on=None) & (Q(until__isnull=True) | Q(until__gt=on))
         return self.filter(Q(state__in=OPEN_WITHHOLDINGS) | lasting)
 
     def of_kind(self, kind: WithholdingKind) -> WithholdingQuerySet:
@@ -288,6 +305,17 @@ class WithholdingQuerySet(models.QuerySet["Withholding"]):
     def filed_between(self, first: datetime.date, last: datetime.date) -> WithholdingQuerySet:
         """Only those that took effect, and so were filed, from a day to a day, both included."""
         return self.filter(effective_on__gte=first, effective_on__lte=last)
+
+    def asked_at(self, unit_ids: Iterable[int]) -> WithholdingQuerySet:
+        """Only those that these units asked for, whichever successor bears them now."""
+        first = self._bearings().filter(withholding=OuterRef("pk")).order_by("pk").values("obligation__unit")[:1]
+        asking = Coalesce(Subquery(first), F("obligation__unit"), output_field=models.BigIntegerField())
+        return self.alias(asking_unit=asking).filter(asking_unit__in=list(unit_ids))
+
+    def borne_by(self, on: datetime.date) -> Q:
+        """Return the filter for obligations that bear one of these now, or bore it on this day before a merger."""
+        before = self._bearings().filter(withholding__in=self.order_by(), obligation__closed_on__gt=on)
+        return Q(pk__in=self.order_by().values("obligation")) | Q(pk__in=before.values("obligation"))
 
     def awaiting(self, actor: Actor) -> WithholdingQuerySet:
         """Only those that this person signs for the unit, decides, or takes note of: as the policies say."""
@@ -303,6 +331,9 @@ class WithholdingQuerySet(models.QuerySet["Withholding"]):
     def for_list(self) -> WithholdingQuerySet:
         """With the obligation, its unit and item, the longest waiting first."""
         return self.select_related("obligation__unit", "obligation__item").order_by("asked_at", "id")
+
+    def _bearings(self) -> models.QuerySet[Any]:
+        return _reverse(self.model, "bearings")
 
 
 def _decided_by(actor: Actor) -> Q:
@@ -329,35 +360,6 @@ class DispatchMarkQuerySet(models.QuerySet["DispatchMark"]):
         """Return the mark of a rhythm, locked: two openers take turns."""
         self.bulk_create([self.model(rhythm=rhythm)], ignore_conflicts=True)
         return self.select_for_update().get(rhythm=rhythm)
-
-
-class ReminderQuerySet(models.QuerySet["Reminder"]):
-    """The ledger of reminders."""
-
-    def untold(self) -> ReminderQuerySet:
-        """Only those of which no line stands in the workspace yet."""
-        return self.filter(told_at__isnull=True)
-
-    def undigested(self) -> ReminderQuerySet:
-        """Only those that no digest has held yet."""
-        return self.filter(digested_at__isnull=True)
-
-    def recipients_by(self, size: int) -> Iterator[list[int]]:
-        """Give those who are reminded, so many at a time: a district's whole ledger fits no memory."""
-        found = list(self.order_by("recipient_id").values_list("recipient_id", flat=True).distinct())
-        return (found[start : start + size] for start in range(0, len(found), size))
-
-    def of_kinds(self, *kinds: str) -> ReminderQuerySet:
-        """Only those of these kinds."""
-        return self.filter(kind__in=kinds)
-
-
-class DigestPreferenceQuerySet(models.QuerySet["DigestPreference"]):
-    """How often people want the digest."""
-
-    def of(self, user_ids: Iterable[int]) -> dict[int, DigestPreference]:
-        """Return what these people have said, by person; who has said nothing is left out."""
-        return {found.user_id: found for found in self.filter(user_id__in=list(user_ids))}
 
 
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):

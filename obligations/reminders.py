@@ -4,8 +4,9 @@ The ledger has one line for each person, obligation, kind and cause (the day tha
 was withdrawn and it is owed again, that day too), so a sweep that runs twice says nothing twice, and one that did not
 run for days makes up for it. A line of the ledger and the notice that tells of it are written together.
 
-At once, with mail: overdue, given to you, and urged by somebody above. In the workspace now and by mail in the digest:
-due soon, and overdue below you (told to the superior after the set days).
+At once, with mail, also on days off: overdue, given to you, and urged by somebody above. In the workspace now and by
+mail in the digest: due soon, and overdue below you (told to the superior after the set days). What becomes near on a
+day off is told on the last working day before (`office_days`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.notifications import sending
 from core.notifications.messages import Message
-from obligations import notices, paths, recipients
+from obligations import notices, office_days, paths, recipients
 from obligations.kinds import ReminderKind
 from obligations.models import Fulfilment, Obligation, ObligationPolicy, Reminder
 from obligations.queries import ObligationQuerySet
@@ -40,7 +41,8 @@ def remind(*, on: datetime.date, at: datetime.datetime) -> int:
     policy = ObligationPolicy.objects.current()
     owed = Obligation.objects
     long_overdue = on - datetime.timedelta(days=policy.escalate_after_days)
-    gained = _note(ReminderKind.DUE_SOON, owed.due_soon(on, policy.due_soon_days), recipients.drafters, on=on)
+    near = policy.due_soon_days + (office_days.told_through(on) - on).days
+    gained = _note(ReminderKind.DUE_SOON, owed.due_soon(on, near), recipients.drafters, on=on)
     gained += _note(ReminderKind.OVERDUE, owed.overdue(on), recipients.drafters, on=on)
     escalated = owed.overdue(on).filter(due_on__lt=long_overdue)
     gained += _note(ReminderKind.ESCALATED, escalated, recipients.superiors, on=on)

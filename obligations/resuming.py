@@ -24,7 +24,7 @@ def tell(*, on: datetime.date, at: datetime.datetime) -> int:
     That its day has come stands in the trail even where nothing is owed any more, so that nobody is told.
     """
     soon = on + datetime.timedelta(days=ObligationPolicy.objects.current().due_soon_days)
-    lasting = Withholding.objects.of_kind(WithholdingKind.NOT_NOW).filter(state__in=HELD_WITHHOLDINGS)
+    lasting = Withholding.objects.of_kind(WithholdingKind.NOT_NOW).filter(state__in=HELD_WITHHOLDINGS, ended_on=None)
     owed = Obligation.objects.open(on)
     near = _locked(lasting.filter(until__gt=on, until__lte=soon, foretold_at__isnull=True, obligation__in=owed))
     reached = _locked(lasting.filter(until__lte=on, resumed_at__isnull=True))

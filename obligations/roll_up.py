@@ -165,10 +165,10 @@ def _settled(*, on: datetime.date, of: ObligationQuerySet | None) -> ObligationQ
 def _tallied(rows: ObligationQuerySet, *by: str, on: datetime.date) -> Iterable[tuple[Any, ...]]:
     """Return how many rows stand in each way on a day, in the order of `Rates`, by these columns: one query."""
     undone = Q(done_on__isnull=True)
-    owed = undone & ~Q(pk__in=Withholding.objects.held(on).values("obligation"))
+    owed = undone & ~Withholding.objects.held(on).borne_by(on)
 
     def withheld(kind: WithholdingKind) -> Q:
-        return undone & Q(pk__in=Withholding.objects.held(on).of_kind(kind).values("obligation"))
+        return undone & Withholding.objects.held(on).of_kind(kind).borne_by(on)
 
     tallies = rows.values(*by).annotate(
         done=Count("pk", filter=Q(done_on__lte=F("due_on"))),

@@ -14,6 +14,7 @@ from django.db import transaction
 from obligations import closing, extending, notices, opening, recomputing, withholding
 from obligations.actions import assigning, registering
 from obligations.closing import Settled
+from obligations.models import Obligation
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def settle(*, on: datetime.date, at: datetime.datetime) -> Settled:
     """
     with transaction.atomic():
         settled = closing.settle(on=on)
-        notices.taken_over(settled.taken_over_ids, on=on, at=at)
+        to_do = Obligation.objects.open(on).filter(pk__in=settled.taken_over_ids)
+        notices.taken_over(list(to_do.values_list("pk", flat=True)), on=on, at=at)
         notices.ended(settled.ended_ids, on=on, at=at)
     withholding.settle(on=on, at=at)
     extending.settle(on=on, at=at)

@@ -20,14 +20,22 @@ from accounts import actors
 from core import dates, errors
 from core.audit import trail
 from obligations import rules
-from obligations.kinds import OPEN_WITHHOLDINGS, ClosedReason, WithholdingEnd, WithholdingKind, WithholdingState
-from obligations.models import Fulfilment, Obligation, Withholding
+from obligations.kinds import (
+    HELD_WITHHOLDINGS,
+    OPEN_WITHHOLDINGS,
+    ClosedReason,
+    WithholdingEnd,
+    WithholdingKind,
+    WithholdingState,
+)
+from obligations.models import Bearing, Fulfilment, Obligation, Withholding
 
 # Keyed by schema: tenants share the database, and each counts its filings by itself.
 _COUNT = "SELECT pg_advisory_xact_lock(hashtextextended('obligations.filing:' || current_schema(), 0))"
 _LAPSES: Mapping[str, errors.Text] = {
     WithholdingEnd.PUBLISHED: _("已经公开，暂不公开、不予公开随之终止"),
     WithholdingEnd.CLOSED: _("任务终结，暂不公开、不予公开随之终止"),
+    WithholdingEnd.UNIT_CLOSED: _("单位撤并，暂不公开、不予公开随之终止"),
 }
 """What the trail says where one ends without anybody's verb."""
 
@@ -102,19 +110,23 @@ def end_published(keys: Collection[int], *, on: datetime.date, at: datetime.date
 def settle(*, on: datetime.date, at: datetime.datetime) -> int:
     """Let withholdings follow obligations that were handed over, and end those with nothing to withhold any more.
 
-    A request ends as well where the successor has meanwhile asked about the same obligation itself. Derived from rows,
-    after units were closed and items ended; repeating it does nothing. Returns how many there were.
+    A request ends as well where the successor has meanwhile asked about the same obligation itself. What had been
+    decided about a unit that is merged or abolished stays decided, for the register of its time; it only holds no
+    longer. Derived from rows, after units were closed and items ended; repeating it does nothing. Returns how many
+    there were.
     """
     moved = 0
     while count := _follow(on=on):
         moved += count  # a successor may itself have been merged since
     live = Withholding.objects.live(on).order_by("pk")
-    closed = live.exclude(obligation__closed_reason__in=["", ClosedReason.WITHHELD])
-    ids = list(closed.select_for_update(of=("self",)).values_list("pk", flat=True))
-    _end_all(ids, WithholdingEnd.CLOSED, on=on, at=at)
+    closed = live.exclude(obligation__closed_reason__in=["", ClosedReason.WITHHELD]).select_for_update(of=("self",))
+    reasons = dict(closed.values_list("pk", "obligation__closed_reason"))
+    gone = [pk for pk, reason in reasons.items() if reason in (ClosedReason.MERGED, ClosedReason.ABOLISHED)]
+    _end_all(gone, WithholdingEnd.UNIT_CLOSED, on=on, at=at)
+    _end_all(reasons.keys() - set(gone), WithholdingEnd.CLOSED, on=on, at=at)
     public = Fulfilment.objects.held(on).values("obligation")
     fulfilled = live.filter(obligation__in=public).select_for_update(of=("self",)).values_list("pk", flat=True)
-    return moved + len(ids) + end_published(list(fulfilled), on=on, at=at)
+    return moved + len(reasons) + end_published(list(fulfilled), on=on, at=at)
 
 
 def record_lapse(lapsed: Iterable[Withholding], *, at: datetime.datetime) -> None:
@@ -131,18 +143,28 @@ def _follow(*, on: datetime.date) -> int:
     free = heirs.exclude(Exists(Withholding.objects.open().filter(obligation=OuterRef("pk"))))
     goes = Q(Exists(free)) | Q(Exists(heirs), ~Q(state__in=OPEN_WITHHOLDINGS))
     handed = Withholding.objects.live(on).filter(goes, obligation__closed_reason=ClosedReason.MERGED)
-    ids = list(handed.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
-    rows = Withholding.objects.filter(pk__in=ids)
-    return rows.update(obligation=Subquery(heirs.values("pk")[:1]), revision=F("revision") + 1) if ids else 0
+    borne = dict(handed.order_by("pk").select_for_update(of=("self",)).values_list("pk", "obligation"))
+    if not borne:
+        return 0
+    Bearing.objects.bulk_create(Bearing(withholding_id=pk, obligation_id=was) for pk, was in borne.items())
+    rows = Withholding.objects.filter(pk__in=borne)
+    return rows.update(obligation=Subquery(heirs.values("pk")[:1]), revision=F("revision") + 1)
 
 
 def _end_all(ids: Collection[int], cause: WithholdingEnd, *, on: datetime.date, at: datetime.datetime) -> None:
-    """End them without anybody's verb, each with its entry in the trail; the caller holds their locks."""
+    """End them without anybody's verb, each with its entry in the trail; the caller holds their locks.
+
+    Where the unit is gone, the answer that was given stays with the days on which it held.
+    """
     rows = Withholding.objects.filter(pk__in=ids)
-    now = {"state": WithholdingState.ENDED, "ended_on": on, "end_cause": cause}
-    before = list(rows.for_list())
-    rows.update(**now, revision=F("revision") + 1)
-    changes = [trail.Change(each, {name: getattr(each, name) for name in now}, now) for each in before]
+    kept = HELD_WITHHOLDINGS if cause == WithholdingEnd.UNIT_CLOSED else ()
+    changes = []
+    for each in rows.for_list():
+        state = each.state if each.state in kept else WithholdingState.ENDED
+        now = {"state": state, "ended_on": on, "end_cause": cause}
+        changes.append(trail.Change(each, {name: getattr(each, name) for name in now}, now))
+    state_now = Case(When(state__in=kept, then=F("state")), default=Value(WithholdingState.ENDED))
+    rows.update(state=state_now, ended_on=on, end_cause=cause, revision=F("revision") + 1)
     trail.record_all("withholding.lapse", changes, actor=actors.SYSTEM, at=at, label=_LAPSES[cause])
 
 

@@ -6,9 +6,10 @@ from obligations.models.fulfilments import Fulfilment, Pledge
 from obligations.models.owed import DispatchMark, Event, Matter, Obligation
 from obligations.models.policy import ObligationPolicy
 from obligations.models.reminders import DigestPreference, Reminder
-from obligations.models.withholdings import Withholding
+from obligations.models.withholdings import Bearing, Withholding
 
 __all__ = [
+    "Bearing",
     "CalendarFeed",
     "DigestPreference",
     "DispatchMark",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from obligations import queries
+from obligations import reminder_queries
 from obligations.kinds import Frequency, ReminderKind
 from obligations.models.owed import Obligation
 
@@ -38,7 +38,7 @@ class Reminder(models.Model):
     told_at = models.DateTimeField(_("站内提醒时间"), null=True, blank=True)
     digested_at = models.DateTimeField(_("汇总邮件时间"), null=True, blank=True)
 
-    objects = queries.ReminderQuerySet.as_manager()
+    objects = reminder_queries.ReminderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("提醒记录")
@@ -56,7 +56,10 @@ class Reminder(models.Model):
 
 
 class DigestPreference(models.Model):
-    """How often a person wants the digest; without a row, every day. `last_on` is the day of the last one."""
+    """How often a person wants the digest; without a row, every day.
+
+    `last_on` is the day through which the last one looked ahead: its own, or the last of the days off that followed.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("收件人")
@@ -64,7 +67,7 @@ class DigestPreference(models.Model):
     frequency = models.CharField(_("汇总频率"), max_length=10, choices=Frequency, default=Frequency.DAILY)
     last_on = models.DateField(_("上次汇总日期"), null=True, blank=True)
 
-    objects = queries.DigestPreferenceQuerySet.as_manager()
+    objects = reminder_queries.DigestPreferenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("汇总提醒设置")

@@ -1,4 +1,4 @@
-"""Which table holds what is not disclosed for now, or at all, on which ground, and under which filing number?"""
+"""Which tables hold what is not disclosed for now, or at all, on which ground and number, and what bore it before?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from catalogs.kinds import Consent
-from core.models import AskedModel, DecidedModel, PublicIdModel
+from core.models import AppendOnlyModel, AskedModel, DecidedModel, PublicIdModel
 from hierarchy.models import Unit
 from obligations import queries
 from obligations.kinds import (
@@ -33,8 +33,9 @@ class Withholding(AskedModel, DecidedModel, PublicIdModel):
     """That one obligation is not disclosed before a day, or at all: asked, signed by the unit, decided or filed above.
 
     `asker_ids` are who asked and on whose behalf, `party_ids` these and who signed for the unit: none of them decides
-    above it (DOMAIN section 1). It holds from `effective_on` until the day before `until` or `ended_on`. `consent` is
-    what the tenant had settled when it was asked. Decided by, at and why are those of the latest answer.
+    above it (DOMAIN section 1). `obligation` is the one that bears it now: after a merger the successor's. It holds
+    from `effective_on` until the day before `until` or `ended_on`. `consent` is what the tenant had settled when it was
+    asked. Decided by, at and why are those of the latest answer.
     """
 
     obligation = models.ForeignKey(
@@ -150,6 +151,14 @@ class Withholding(AskedModel, DecidedModel, PublicIdModel):
         return self.obligation.unit_id
 
     @property
+    def former_units(self) -> list[Unit]:
+        """The units that bore it before, who asked first of all: merged units, with their successor in `unit`."""
+        if self.pk is None:
+            return []
+        bearings = self.bearings.select_related("obligation__unit").order_by("pk")
+        return [bearing.obligation.unit for bearing in bearings]
+
+    @property
     def filing_label(self) -> str:
         """The filing number as it is written: 备〔2027〕12号; empty before it has taken effect."""
         if self.filing_no is None:
@@ -161,3 +170,25 @@ class Withholding(AskedModel, DecidedModel, PublicIdModel):
         if self.effective_on is None or self.effective_on > on:
             return False
         return all(end is None or end > on for end in (self.until, self.ended_on))
+
+
+class Bearing(AppendOnlyModel):
+    """That an obligation bore a withholding until its unit was merged: what is asked of days before stays the same."""
+
+    withholding = models.ForeignKey(
+        Withholding,
+        on_delete=models.PROTECT,
+        related_name="bearings",
+        db_index=False,  # the unique constraint begins with it
+        verbose_name=_("暂不公开、不予公开"),
+    )
+    obligation = models.ForeignKey(
+        Obligation, on_delete=models.PROTECT, related_name="bearings", verbose_name=_("应公开任务")
+    )
+
+    class Meta:
+        verbose_name = _("合并前承担的任务")
+        constraints = [models.UniqueConstraint(fields=["withholding", "obligation"], name="bearing_once")]
+
+    def __str__(self) -> str:
+        return f"{self.withholding_id} {self.obligation_id}"

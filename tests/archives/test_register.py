@@ -85,6 +85,18 @@ def test_a_reorganisation_changes_nothing_in_a_register_of_before(walk: Walker, 
     assert (texts(of(cast.inspector.renewed(), units.JG)), texts(of(cast.inspector.renewed(), units.JD))) == before
 
 
+def test_a_merger_takes_nothing_from_the_register_of_its_period(walk: Walker, cast: Any, units: Any) -> None:
+    walk.to(State.PUBLISHED)
+    last = TODAY.replace(month=12, day=31)
+    before = [texts(of(cast.inspector, unit, last=last)) for unit in (units.JG1, units.JG, units.QW)]
+    hierarchy_actions.close_unit(units.JG1, successor=units.SQ1, reason="合并", actor=cast.admin, at=TOMORROW)
+    for unit in (units.JG1, units.JG, units.QW):
+        unit.refresh_from_db()
+    after = [texts(of(cast.inspector.renewed(), unit, last=last)) for unit in (units.JG1, units.JG, units.QW)]
+    assert after == before
+    assert all(before)
+
+
 def test_the_spreadsheet_has_the_lines_and_runs_no_formula(walk: Walker, cast: Any, units: Any) -> None:
     walk.to(State.PUBLISHED, title="=HYPERLINK(1)")
     found = register.rows(cast.inspector, units.QW, TODAY, TODAY, with_subtree=True)

@@ -35,6 +35,21 @@ def test_a_past_day_is_answered_the_same_after_a_reorganisation(tree: Tree) -> N
     assert checker.check() == []
 
 
+def test_what_was_closed_in_a_period_belongs_to_it(
+    tree: Tree, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """The first street was merged into the second today; its first community had moved below the third before."""
+    reorganise(tree)
+    end = TODAY + datetime.timedelta(days=30)
+    root, first = tree.root, tree.first
+    with django_assert_num_queries(1):
+        assert first.pk in past.members_during(root, YESTERDAY, end)
+    assert tree.first.pk not in past.members_during(tree.root, TODAY, end), "it was gone on the first day"
+    assert tree.first.pk in past.members_during(tree.root, FOUNDED, YESTERDAY), "it still stood on the last day"
+    assert tree.first.pk in past.members_during(tree.first, YESTERDAY, end)
+    assert tree.first.pk not in past.members_during(tree.second, YESTERDAY, end), "it never stood below its successor"
+
+
 def test_path_and_name_before_and_after(tree: Tree) -> None:
     reorganise(tree)
     assert past.path_on(tree.one, YESTERDAY) == ("示例区委", "第一街道党总支", "第一社区党支部")

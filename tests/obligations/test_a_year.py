@@ -112,10 +112,11 @@ def _january(year: Year, catalog: SimpleNamespace, units: Any, cast: Any) -> Non
     assert set(of(catalog.dues).values_list("due_on", "provisional")) == {(on(1, 10), False)}
     assert set(of(catalog.budget).values_list("due_on", "provisional")) == {(on(4, 14), True)}
     assert set(of(catalog.duties).values_list("due_on", "provisional")) == {(on(1, 29), True)}
-    assert not Notification.objects.exists()
+    once = Counter(clerk=1, second_clerk=1, neighbour=1, community=1)
+    assert told("due_soon") == told("digest") == once, "the seventh day before, Sunday 3 January, is told on Friday"
 
-    year.until(on(1, 3))
-    assert told("due_soon") == told("digest") == Counter(clerk=1, second_clerk=1, neighbour=1, community=1)
+    year.until(on(1, 7))
+    assert told("due_soon") == told("digest") == once
     year.until(on(1, 8))
     year.publish(catalog.dues, units.JG1, units.SQ1)
     year.until(on(1, 10))

@@ -116,18 +116,19 @@ def test_what_was_overdue_before_stays_late_when_it_is_published(dues: Obligatio
     assert (dues.closed_reason, dues.due_on) == ("", due_on)
 
 
-@pytest.mark.parametrize("walk", [asked, held])
-def test_by_the_end_of_the_obligation(
-    dues: Obligation, units: Any, cast: Any, walk: Callable[..., Withholding]
+@pytest.mark.parametrize(("walk", "changed"), [(asked, {"state": "ended"}), (held, {})], ids=["asked", "held"])
+def test_by_the_end_of_the_unit(
+    dues: Obligation, units: Any, cast: Any, walk: Callable[..., Withholding], changed: dict[str, str]
 ) -> None:
+    """A request ends; what was granted stays so, for the register of the time, and holds no longer."""
     walk(dues, cast, NOT_NOW)
     on = ASKED_ON + 2 * DAY
     close_unit(units.JG1, on=on, successor=None)
     for _again in range(2):
         run_everything(on)
     said = entry()
-    assert (said.label, said.actor_label) == ("任务终结，暂不公开、不予公开随之终止", "系统")
-    assert said.after == {"state": "ended", "ended_on": on.isoformat(), "end_cause": "closed"}
+    assert (said.label, said.actor_label) == ("单位撤并，暂不公开、不予公开随之终止", "系统")
+    assert said.after == {**changed, "ended_on": on.isoformat(), "end_cause": "unit_closed"}
 
 
 def test_by_its_day_made_up_for_once(dues: Obligation, cast: Any) -> None:

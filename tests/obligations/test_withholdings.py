@@ -395,7 +395,7 @@ def test_where_the_successor_has_asked_by_then_its_own_request_stands(
     second = ask(one(items.dues, units.JG2), newcomer("heir", units.JG2, "clerk"), on=on)
     sweeping.settle(on=on + DAY, at=morning(on + DAY))
     first.refresh_from_db()
-    assert (first.state, first.end_cause) == (WithholdingState.ENDED, WithholdingEnd.CLOSED)
+    assert (first.state, first.end_cause) == (WithholdingState.ENDED, WithholdingEnd.UNIT_CLOSED)
     assert list(Withholding.objects.live(on)) == [second]
 
 
@@ -406,7 +406,7 @@ def test_where_the_successor_owes_the_same_it_ends(dues: Obligation, units: Any,
     close_unit(units.JG1, on=on, successor=units.JG2)
     sweeping.settle(on=on, at=morning(on))
     found = Withholding.objects.get()
-    assert (found.state, found.end_cause) == (WithholdingState.ENDED, WithholdingEnd.CLOSED)
+    assert (found.state, found.end_cause) == (WithholdingState.ENDED, WithholdingEnd.UNIT_CLOSED)
 
 
 @pytest.mark.django_db
