@@ -67,6 +67,7 @@ class PublicationRules(ListEndpoint):
     serializer_class = shapes.Rule
     filter_backends = ()
     form = RuleInput
+    problems = (403,)
 
     def get_queryset(self) -> QuerySet[PublicationRule]:
         """Return the terms, for those who set them."""

@@ -182,6 +182,7 @@ class NoticeRules(ListEndpoint):
     serializer_class = shapes.NoticeRule
     filter_backends = ()
     form = NoticeRuleInput
+    problems = (403,)
 
     def get_queryset(self) -> QuerySet[NoticeRule]:
         """Return the terms, for those who set them."""

@@ -15,6 +15,7 @@ from drf_spectacular.validation import validate_schema
 
 from api import forms, problems
 from api.endpoints.base import Endpoint
+from tests.api.conftest import Programs
 
 SNAPSHOT = Path(__file__).resolve().parents[2] / "api" / "openapi.yaml"
 METHODS = {"get", "post", "patch", "put", "delete"}
@@ -52,6 +53,12 @@ def endpoints() -> dict[str, type[Endpoint]]:
 
     walk(get_resolver().url_patterns, "")
     return found
+
+
+@pytest.mark.parametrize("name", ["notice-rules", "publication-rules"])
+def test_a_list_that_is_shown_to_few_says_so(name: str, schema: dict[str, Any], program: Programs) -> None:
+    told = program("superior").get(f"{name}/").status_code
+    assert (told, str(told) in schema["paths"][f"/api/v1/{name}/"]["get"]["responses"]) == (403, True)
 
 
 def test_the_schema_is_valid_openapi(schema: dict[str, Any]) -> None:
