@@ -49,7 +49,7 @@ def _idle(on: datetime.date) -> list[Extension]:
 
 
 def _taken_back(extension: Extension, *, at: datetime.datetime) -> bool:
-    """Take it back; somebody may have decided meanwhile."""
+    """Take it back by its flow, under its own lock and with its own entry: somebody may have decided meanwhile."""
     try:
         extension_flow.perform("recall", extension, actor=actors.SYSTEM, at=at)
     except errors.Conflict:

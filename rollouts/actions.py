@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -100,12 +101,20 @@ def step_each(
     actor: Actor,
     at: datetime.datetime,
     data: Mapping[str, Any] | None = None,
+    seen: Mapping[uuid.UUID, int] | None = None,
 ) -> list[Outcome]:
-    """Take one step for each of these units, one after the other; a refusal of one leaves the others as they are."""
+    """Take one step for each of these units, one after the other; a refusal of one leaves the others as they are.
+
+    `seen` is the revision of each that the person saw: what changed since is refused. Each row is locked, judged and
+    noted in the trail by itself, a few statements each.
+    """
+    revisions = seen or {}
     found = []
     for row in rows:
+        revision = revisions.get(row.public_id)
         try:
-            found.append(Outcome(rollout_unit_flow.perform(verb, row, actor=actor, at=at, data=data)))
+            done = rollout_unit_flow.perform(verb, row, actor=actor, at=at, revision=revision, data=data)
+            found.append(Outcome(done))
         except errors.Invalid:
             raise
         except errors.Refusal as refusal:

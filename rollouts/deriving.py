@@ -86,7 +86,10 @@ def _since(latest: Latest, unit_id: int, since: datetime.datetime) -> bool:
 
 
 def _moved(pk: int, verb: str, *, at: datetime.datetime) -> bool:
-    """Take the step; somebody may have taken one meanwhile, or paused the rollout: then it stays as it is."""
+    """Take the step; somebody may have taken one meanwhile, or paused the rollout: then it stays as it is.
+
+    Each under its own lock and with its own entry in the trail, a few statements; only rows that move are taken up.
+    """
     try:
         rollout_unit_flow.perform(verb, RolloutUnit(pk=pk), actor=actors.SYSTEM, at=at)
     except (errors.Conflict, errors.Denied):

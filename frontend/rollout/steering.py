@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -22,6 +23,8 @@ from rollouts.flows import rollout_flow
 from rollouts.models import Rollout, RolloutUnit
 
 MOST_AT_ONCE = 200
+BETWEEN = ":"
+"""Stands between which unit was ticked and which copy of its row was seen."""
 REMIND = "remind"
 VERBS = ("accept", "return", REMIND)
 DONE: dict[str, Text] = {
@@ -77,7 +80,8 @@ def many(request: SignedIn, rollout: uuid.UUID) -> HttpResponse:
     verb = request.POST.get("verb", "")
     if verb not in VERBS:
         raise errors.Missing("verb.unknown", _("没有这个办理步骤。请回到上一页，按页面上的按钮办理。"))
-    rows = _ticked(request, found)
+    seen = _ticked(request)
+    rows = _rows(request, found, seen)
     if not rows:
         messages.error(request, _("请先勾选要办理的单位。"))
         return redirect(paths.board(found))
@@ -87,7 +91,7 @@ def many(request: SignedIn, rollout: uuid.UUID) -> HttpResponse:
     if form is not None and not form.is_valid():
         return board.show(request, found, form=form)
     data = form.cleaned_data if form is not None else {}
-    outcomes = actions.step_each(verb, rows, actor=request.actor, at=request.at, data=data)
+    outcomes = actions.step_each(verb, rows, actor=request.actor, at=request.at, data=data, seen=seen)
     refused = [outcome for outcome in outcomes if outcome.refusal]
     done = words.number(len(outcomes) - len(refused))
     text = _("%(done)s 个单位已办理") if not refused else _("%(done)s 个单位已办理，%(refused)s 个没有办理")
@@ -108,15 +112,21 @@ def _reminded(request: SignedIn, found: Rollout, rows: list[RolloutUnit]) -> Htt
     return redirect(paths.board(found))
 
 
-def _ticked(request: SignedIn, found: Rollout) -> list[RolloutUnit]:
+def _ticked(request: SignedIn) -> dict[uuid.UUID, int]:
+    """Return the rows that were ticked, each with the revision that the person saw."""
+    seen = {}
+    for sent in request.POST.getlist("row")[:MOST_AT_ONCE]:
+        public_id, _between, revision = sent.partition(BETWEEN)
+        try:
+            seen[uuid.UUID(public_id)] = int(revision)
+        except ValueError:
+            raise errors.Missing from None
+    return seen
+
+
+def _rows(request: SignedIn, found: Rollout, seen: Collection[uuid.UUID]) -> list[RolloutUnit]:
     """Return the units that were ticked, or all that still owe a step."""
     rows = RolloutUnit.objects.visible_to(request.actor).filter(rollout=found).for_list()
     if request.POST.get("all") and request.POST.get("verb") == REMIND:
         return list(rows.open())
-    ids = []
-    for sent in request.POST.getlist("row")[:MOST_AT_ONCE]:
-        try:
-            ids.append(uuid.UUID(sent))
-        except ValueError:
-            raise errors.Missing from None
-    return list(rows.filter(public_id__in=ids))
+    return list(rows.filter(public_id__in=seen))

@@ -266,6 +266,19 @@ class TestManyAtOnce:
         assert refusal.refusal.status == 409
         assert row_of(units.JG2).state == UnitState.NOT_STARTED
 
+    def test_what_changed_since_it_was_seen_is_refused_and_the_rest_done(
+        self, rollout: Rollout, units: Any, cast: Any
+    ) -> None:
+        step("adopt", units.JG1, cast.clerk)
+        step("adopt", units.JG2, cast.neighbour)
+        rows = [row_of(unit) for unit in (units.JG1, units.JG2)]
+        seen = {row.public_id: row.revision for row in rows}
+        step("return", units.JG1, cast.admin, reason="请核对")
+        step("adopt", units.JG1, cast.clerk)
+        stale, done = actions.step_each("accept", rows, actor=cast.admin, at=LATER, seen=seen)
+        assert (type(stale.refusal), done.refusal) == (errors.Stale, None)
+        assert [row_of(unit).state for unit in (units.JG1, units.JG2)] == [UnitState.ADOPTED, UnitState.ACCEPTED]
+
     def test_a_reminder_goes_once_a_day_to_those_who_owe(self, rollout: Rollout, units: Any, cast: Any) -> None:
         step("adopt", units.JG1, cast.clerk)
         for at, told in ((AT, 2), (LATER, 2), (AT + datetime.timedelta(days=1), 4)):
