@@ -119,7 +119,7 @@ class TestNotices:
         assert opened["Location"] == notice.path
         page = secrecy.get(reverse("work:notices"))
         assert page.context["shell"].unread_count == 1
-        assert text_of(page).count("未读</b>") == 1
+        assert text_of(page).count(">未读</span>") == 1
         form = form_to(page, "/notices/read/")
         read = secrecy.post(form.action, form.values, follow=True)
         assert read.context["shell"].unread_count == 0
