@@ -82,7 +82,7 @@ def end(
     withholding.ended_on, withholding.end_cause, withholding.end_reason = on, cause, reason
 
 
-def bearing_on(unit_id: int, lineage: UUID, *, on: datetime.date) -> list[int]:
+def live_at(unit_id: int, lineage: UUID, *, on: datetime.date) -> list[int]:
     """Return, locked, the keys of what is withheld of an item at a unit and of what is asked about it: one query."""
     live = Withholding.objects.live(on).filter(obligation__unit=unit_id, obligation__lineage=lineage)
     return list(live.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))

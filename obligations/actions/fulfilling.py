@@ -62,7 +62,7 @@ def fulfil(
     that was not to be disclosed is fulfilled by the text pledged to it, which ends what withheld it.
     """
     on = clock.local_date(at)
-    withheld = withholding.bearing_on(unit_id, lineage, on=on)
+    withheld = withholding.live_at(unit_id, lineage, on=on)
     tables = {
         "obligation": connection.ops.quote_name(Obligation._meta.db_table),
         "pledge": connection.ops.quote_name(Pledge._meta.db_table),

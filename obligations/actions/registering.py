@@ -26,6 +26,8 @@ from obligations.terms import Terms, held_at_unit
 
 SUMMARY_NO = 1000
 """The summary stands behind every stage, however many are added."""
+IN_ORDER = ("stage_no", "pk")
+"""A stage that a successor took over stands behind that of the merged unit, whose day nobody moves any more."""
 
 
 def register_event(*, unit: Unit, data: Mapping[str, Any], actor: Actor, at: datetime.datetime) -> Event:
@@ -101,7 +103,7 @@ def add_stages(matter: Matter, *, data: Mapping[str, Any], actor: Actor, at: dat
     policies.register(actor, current.unit).enforce()
     rules.open_unit(current.unit)
     stages: list[Stage] = inputs.cleaned(StagesToAddInput, data)["stages"]
-    known = list(current.stages.filter(is_summary=False).order_by("stage_no"))
+    known = list(current.stages.filter(is_summary=False).order_by(*IN_ORDER))
     _require_after(stages, known[-1].due_on)
     last_no = max(stage.stage_no or 0 for stage in known)
     _owe_stages(current, stages, known[-1].responsible, first=last_no + 1, on=clock.local_date(at))
@@ -111,17 +113,21 @@ def add_stages(matter: Matter, *, data: Mapping[str, Any], actor: Actor, at: dat
 
 @transaction.atomic
 def close_year(*, on: datetime.date) -> int:
-    """Let matters that began in an earlier year and still go on close with a summary; return how many now do."""
+    """Let matters that began in an earlier year and still go on close with a summary; return how many now do.
+
+    Whoever adds stages takes the same turn; where these brought a summary meanwhile, it stands.
+    """
     crossing = Matter.objects.without_summary().unfinished(on).filter(started_on__lt=on.replace(month=1, day=1))
-    stages = Prefetch("stages", queryset=Obligation.objects.order_by("stage_no"))
-    found = list(crossing.order_by("pk").prefetch_related(stages))
+    stages = Prefetch("stages", queryset=Obligation.objects.order_by(*IN_ORDER))
+    found = list(crossing.order_by("pk").select_for_update(of=("self",)).prefetch_related(stages))
     if not found:
         return 0
     terms = Terms.now()
     last = [(matter, list(matter.stages.all())[-1]) for matter in found]
-    Obligation.objects.bulk_create(
+    summaries = [
         _summary(matter, stage.responsible, _summary_due(max(on, stage.due_on), terms), on=on) for matter, stage in last
-    )
+    ]
+    Obligation.objects.bulk_create(summaries, ignore_conflicts=True)
     return len(found)
 
 

@@ -12,6 +12,7 @@ from catalogs import actions as catalog_actions
 from catalogs.flows import amendment_flow, exemption_flow
 from catalogs.kinds import TimeMode
 from catalogs.models import Exemption, Item
+from core import errors
 from core.notifications.models import Notification
 from obligations import actions, closing, opening, sweeping
 from obligations.kinds import ClosedReason
@@ -27,6 +28,7 @@ from tests.obligations.conftest import (
     of,
     one,
     pks,
+    refused,
     write,
 )
 
@@ -97,6 +99,25 @@ def test_a_staged_matter_goes_with_the_work(opened: SimpleNamespace, units: Any,
     actions.add_stages(matter, data={"stages": ["2027-09-01 决算"]}, actor=cast.clerk, at=morning(DAY_D))
     labels = matter.stages.open(DAY_D).filter(unit=units.JG1).order_by("stage_no").values_list("stage_no", flat=True)
     assert list(labels) == [1, 2, 3]
+
+
+def test_a_taken_over_matter_goes_by_the_days_of_its_successor(opened: SimpleNamespace, units: Any, cast: Any) -> None:
+    """What is added, and the summary, come after the last stage as the successor moved it."""
+    began = datetime.date(2027, 1, 10)
+    stages = ["2027-11-20 立项"]
+    data = {"item": str(opened.project.public_id), "title": "大修", "started_on": f"{began}", "stages": stages}
+    matter = actions.begin_matter(unit=units.JG2, data=data, actor=cast.neighbour, at=morning(began))
+    close_unit(units.JG2, on=DAY_D, successor=units.JG1)
+    closing.settle(on=DAY_D)
+    stage = matter.stages.get(unit=units.JG1)
+    moved = {"label": "立项", "due_on": "2027-12-20", "reason": "工期顺延"}
+    actions.edit_stage(stage, data=moved, actor=cast.clerk, at=morning(DAY_D))
+    matter.stages.filter(unit=units.JG2).update(responsible=["办公室"])  # written last, it is read last
+    with refused(errors.Invalid, "matter.stage_too_early"):
+        actions.add_stages(matter, data={"stages": ["2027-12-01 决算"]}, actor=cast.clerk, at=morning(DAY_D))
+    on = datetime.date(2028, 1, 1)
+    actions.close_year(on=on)
+    assert matter.stages.get(is_summary=True).responsible == stage.responsible
 
 
 def test_an_abolished_unit_owes_nothing_more(opened: SimpleNamespace, units: Any) -> None:

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from catalogs.kinds import TimeMode
+from catalogs.models import Item
 from core import errors, schemas
 from core.notifications.models import Notification
 from obligations import actions, opening, reminders
@@ -179,3 +180,39 @@ def test_filings_that_take_effect_at_once_have_numbers_of_their_own(units: Any) 
         return withholding_flow.perform("grant", found, actor=cast.deputy, at=morning(NEW_YEAR)).filing_no
 
     assert sorted(together(lambda: grant(first), lambda: grant(second))) == [1, 2]
+
+
+def test_the_year_closes_while_stages_are_added(units: Any) -> None:
+    cast, project, new_year = world.cast(), Item.objects.get(title="重大项目"), datetime.date(2028, 1, 5)
+    stages = ["2027-12-20 立项"]
+    data = {"item": str(project.public_id), "title": "大修", "started_on": "2027-01-10", "stages": stages}
+    matter = actions.begin_matter(unit=units.JG1, data=data, actor=cast.clerk, at=morning(datetime.date(2027, 1, 10)))
+    added = threading.Event()
+
+    def add() -> int:
+        with transaction.atomic():
+            actions.add_stages(matter, data={"stages": ["2028-03-01 验收"]}, actor=cast.clerk, at=morning(new_year))
+            added.set()
+            return until_somebody_waits()
+
+    def close() -> int:
+        assert added.wait(timeout=20)
+        return actions.close_year(on=new_year)
+
+    waited, closed = together(add, close)
+    assert (waited, closed) == (1, 1)
+    summary = Obligation.objects.get(matter=matter, is_summary=True)
+    assert summary.counted_from == datetime.date(2028, 3, 1), "after the stage that was added"
+
+
+def until_somebody_waits() -> int:
+    """Return how many wait for a lock in this database, as soon as somebody does."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    for _turn in range(2000):
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            found = int(cursor.fetchone()[0])
+            if found:
+                return found
+            cursor.execute("SELECT pg_sleep(0.01)")
+    return 0
