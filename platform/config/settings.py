@@ -7,7 +7,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from config import env, schedule, unseen
+from config import enumerations, env, schedule, unseen
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -349,40 +349,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {
-        "UnitKind": "hierarchy.kinds.UnitKind",
-        "Sector": "hierarchy.kinds.Sector",
-        "TaskKind": "core.inbox.TaskKind",
-        "Role": "accounts.roles.Code",
-        "Scope": "catalogs.kinds.Scope",
-        "VersionState": "catalogs.kinds.VersionState",
-        "RequestState": "catalogs.kinds.RequestState",
-        "AmendmentKind": "catalogs.kinds.AmendmentKind",
-        "AmendmentState": "catalogs.kinds.AmendmentState",
-        "FollowFrequency": "channels.kinds.Frequency",
-        "DigestFrequency": "obligations.kinds.Frequency",
-        "ExtensionState": "obligations.kinds.ExtensionState",
-        "ConsentEnum": "catalogs.kinds.Consent",
-        "WithholdingKind": "obligations.kinds.WithholdingKind",
-        "WithholdingGround": "obligations.kinds.WithholdingGround",
-        "WithholdingState": "obligations.kinds.WithholdingState",
-        "ClosureKind": "core.closures.models.SpanKind",
-        "RolloutState": "rollouts.kinds.RolloutState",
-        "RolloutPhaseKind": "rollouts.kinds.PhaseKind",
-        "RolloutUnitState": "rollouts.kinds.UnitState",
-        "DisclosureState": "disclosures.kinds.State",
-        "PlanState": "disclosures.kinds.PlanState",
-        "NoticeKind": "disclosures.noticing.kinds.NoticeKind",
-        "NoticeState": "disclosures.noticing.kinds.NoticeState",
-        "NoticeTerm": "disclosures.noticing.kinds.NoticeTerm",
-        "CountedDays": "disclosures.noticing.kinds.CountedDays",
-        "ObjectionState": "disclosures.noticing.kinds.ObjectionState",
-        "Step": "disclosures.kinds.Step",
-        "ChainStepKind": "disclosures.kinds.CHAIN_STEP_CHOICES",
-        "Decider": "disclosures.kinds.Decider",
-        "Applies": "disclosures.kinds.Applies",
-        "Stance": "disclosures.kinds.Stance",
-    },
+    "ENUM_NAME_OVERRIDES": enumerations.NAMES,
     "SWAGGER_UI_SETTINGS": {
         "docExpansion": "none",
         "defaultModelsExpandDepth": -1,
