@@ -121,9 +121,13 @@ def cast_at_rest() -> SimpleNamespace:
 
 def cast() -> SimpleNamespace:
     """Return the people of the current tenant as actors on the world's day, and the public and the system."""
-    on = clock.local_date(AT)
-    people = {user.username: actors.of(user, on=on) for user in User.objects.all()}
+    people = {user.username: actors.of(user, on=clock.local_date(AT)) for user in User.objects.all()}
     return SimpleNamespace(**people, public=actors.ANONYMOUS, system=actors.SYSTEM)
+
+
+def person(username: str) -> actors.Actor:
+    """Return one of the people of the current tenant as an actor on the world's day."""
+    return actors.of(User.objects.get(username=username), on=clock.local_date(AT))
 
 
 def units() -> SimpleNamespace:

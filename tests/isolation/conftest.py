@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +12,15 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django_tenants.utils import tenant_context
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
 from tenants.models import Tenant
 from tests.databases import AT
 from tests.isolation import planting
+from tests.planting_once import planted_once
 
 NOW = AT + datetime.timedelta(hours=2)
 PUBLIC = ""
@@ -31,12 +33,21 @@ def _own_rates(settings: Settings) -> None:
     settings.CACHES = {"default": dummy}
 
 
-@pytest.fixture(autouse=True)
-def _on_the_worlds_day(settings: Settings, tmp_path: Any) -> Iterator[None]:
+@pytest.fixture(scope="module", autouse=True)
+def _on_the_worlds_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Stand two hours after the world was made, and keep files where they vanish."""
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
+    with files, time_machine.travel(NOW, tick=False):
         yield
+
+
+Planting = Callable[[Callable[[], Any]], AbstractContextManager[Any]]
+
+
+@pytest.fixture(scope="module")
+def planted_for_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker, _on_the_worlds_day: None) -> Planting:
+    """Return what plants a world for all tests of a module: `with planted_for_module(plant) as found`."""
+    return lambda plant: planted_once(plant, django_db_blocker)
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 
 def plant(at: datetime.datetime) -> dict[str, str]:
     """Put one thing of each kind into the current tenant, and return their ids by kind."""
-    cast = world.cast()
+    clerk, admin = world.person("clerk"), world.person("admin")
     unit, change = _unit(at)
     version, category, item = _catalog(unit, at)
     disclosure, attachment = _disclosure(item, at)
@@ -70,12 +70,14 @@ def plant(at: datetime.datetime) -> dict[str, str]:
     user = User.objects.get(username="clerk")
     person = _person(unit, at)
     sending.send(
-        Message((cast.admin.user_id, cast.member.user_id), "test.told", MARK, "/work/", f"isolation:{uuid.uuid4()}"),
+        Message(
+            (admin.user_id, world.person("member").user_id), "test.told", MARK, "/work/", f"isolation:{uuid.uuid4()}"
+        ),
         at=at,
     )
-    notice = Notification.objects.get(recipient=cast.admin.user_id, title=MARK)
+    notice = Notification.objects.get(recipient=admin.user_id, title=MARK)
     today = clock.local_date(at)
-    issued = tokens.issue(user, name=MARK, expires_on=today, actor=cast.clerk, at=at)
+    issued = tokens.issue(user, name=MARK, expires_on=today, actor=clerk, at=at)
     post = Post.objects.get(user=user)
     delegation = accounts_actions.delegate(
         post,
@@ -83,7 +85,7 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         from_on=today,
         to_on=today,
         reason=MARK,
-        actor=cast.clerk,
+        actor=clerk,
         at=at,
     )
     ids = {
@@ -116,7 +118,7 @@ def plant(at: datetime.datetime) -> dict[str, str]:
         "template": _template(at),
         "audience": _audience(at),
         "plan": _plan(at),
-        "feed": (feed := obligation_actions.issue_feed(None, actor=cast.clerk, at=at)).feed,
+        "feed": (feed := obligation_actions.issue_feed(None, actor=clerk, at=at)).feed,
         "span": _closure(at),
         "objection": objection,
         "noticed_text": objection.notice.disclosure,
@@ -161,7 +163,7 @@ def _catalog(unit: Unit, at: datetime.datetime) -> tuple[CatalogVersion, Categor
 def _rollout(version: CatalogVersion, unit: Unit, at: datetime.datetime) -> RolloutUnit:
     days = {f"{phase}_on": str(clock.local_date(at)) for phase in ("mobilise", "compile", "carry_out", "accept")}
     rollout = rollouts_actions.start_rollout(
-        version, root=Unit.objects.get(code="QW"), data=days, actor=world.cast().admin, at=at
+        version, root=Unit.objects.get(code="QW"), data=days, actor=world.person("admin"), at=at
     )
     filling.take_in(rollout.pk, at=at)
     return RolloutUnit.objects.select_related("rollout").get(rollout=rollout, unit=unit)
@@ -171,14 +173,14 @@ def _chain(at: datetime.datetime) -> ApprovalChain:
     """Lay down a chain for units that the other tenant has none of: nothing else goes through it."""
     steps = [{"step": "secrecy", "checklist": [MARK]}, {"step": "leader"}]
     data = {"name": MARK, "sector": "hospital", "unit_kind": "office", "steps": steps, "reason": MARK}
-    return laying_down.lay_down_chain(data=data, actor=world.cast().admin, at=at)
+    return laying_down.lay_down_chain(data=data, actor=world.person("admin"), at=at)
 
 
 def _posting(disclosure: Disclosure, at: datetime.datetime) -> Posting:
     """Record that a text was shown on a board, with a picture of it."""
     data = {"channel": "board", "place": MARK, "shown_on": clock.local_date(at), "note": MARK}
     evidence = postings.Evidence(io.BytesIO(PDF), f"{MARK}.pdf")
-    return postings.record(disclosure, data=data, evidence=evidence, actor=world.cast().clerk, at=at)
+    return postings.record(disclosure, data=data, evidence=evidence, actor=world.person("clerk"), at=at)
 
 
 def _links(at: datetime.datetime) -> dict[str, str]:
@@ -196,24 +198,20 @@ def _picture(disclosure: Disclosure) -> StoredFile:
 
 
 def _disclosure(item: Item, at: datetime.datetime) -> tuple[Disclosure, Attachment]:
-    cast = world.cast()
+    clerk = world.person("clerk")
     values = {"title": f"{MARK}公开信息", "body": f"<p>{MARK}</p>", "scope": "society", "item": str(item.public_id)}
     unit = Unit.objects.get(code="JG1")
-    disclosure = disclosures_actions.create_draft(unit=unit, data=values, actor=cast.clerk, at=at)
-    attachment = disclosures_actions.attach(
-        disclosure, stream=io.BytesIO(PDF), name=f"{MARK}.pdf", actor=cast.clerk, at=at
-    )
-    disclosures_actions.attach(
-        disclosure, stream=io.BytesIO(pictures.drawn()), name=f"{MARK}.png", actor=cast.clerk, at=at
-    )
+    disclosure = disclosures_actions.create_draft(unit=unit, data=values, actor=clerk, at=at)
+    attachment = disclosures_actions.attach(disclosure, stream=io.BytesIO(PDF), name=f"{MARK}.pdf", actor=clerk, at=at)
+    disclosures_actions.attach(disclosure, stream=io.BytesIO(pictures.drawn()), name=f"{MARK}.png", actor=clerk, at=at)
     _publish(disclosure, at)
-    disclosures_actions.create_draft(unit=unit, data={**values, "title": f"{MARK}草稿"}, actor=cast.clerk, at=at)
+    disclosures_actions.create_draft(unit=unit, data={**values, "title": f"{MARK}草稿"}, actor=clerk, at=at)
     return disclosure, attachment
 
 
 def _changed(like: Disclosure, at: datetime.datetime) -> Disclosure:
     """Publish another text and a change of it, and return the change."""
-    clerk, values = world.cast().clerk, {**values_of(like), "title": f"{MARK}原文"}
+    clerk, values = world.person("clerk"), {**values_of(like), "title": f"{MARK}原文"}
     original = disclosures_actions.create_draft(unit=like.unit, data=values, actor=clerk, at=at)
     _publish(original, at)
     reason = {"relation": "amends", "reason": MARK}
@@ -221,24 +219,23 @@ def _changed(like: Disclosure, at: datetime.datetime) -> Disclosure:
 
 
 def _publish(disclosure: Disclosure, at: datetime.datetime) -> Disclosure:
-    cast = world.cast()
-    for verb, actor in (("submit", cast.clerk), ("pass_secrecy", cast.secrecy), ("approve", cast.leader)):
+    for verb, username in (("submit", "clerk"), ("pass_secrecy", "secrecy"), ("approve", "leader")):
         data = {"checklist": Checkpoint.values} if verb == "pass_secrecy" else {}
-        disclosure_flow.perform(verb, disclosure, actor=actor, at=at, data=data)
-    return disclosure_flow.perform("publish", disclosure, actor=cast.clerk, at=at)
+        disclosure_flow.perform(verb, disclosure, actor=world.person(username), at=at, data=data)
+    return disclosure_flow.perform("publish", disclosure, actor=world.person("clerk"), at=at)
 
 
 def _template(at: datetime.datetime) -> TextTemplate:
     """Let drafts begin with a text."""
     unit = Unit.objects.get(code="JG1")
-    return templates.add(unit, data={"body": f"<p>{MARK}</p>"}, actor=world.cast().clerk, at=at)
+    return templates.add(unit, data={"body": f"<p>{MARK}</p>"}, actor=world.person("clerk"), at=at)
 
 
 def _audience(at: datetime.datetime) -> Audience:
     """Keep a list of readers."""
     reader = {"kind": "unit", "unit": str(Unit.objects.get(code="JG2").public_id)}
     data = {"name": MARK, "readers": [reader]}
-    return lists.keep(Unit.objects.get(code="JG1"), data=data, actor=world.cast().clerk, at=at)
+    return lists.keep(Unit.objects.get(code="JG1"), data=data, actor=world.person("clerk"), at=at)
 
 
 def _plan(at: datetime.datetime) -> OutsidePlan:
@@ -247,33 +244,33 @@ def _plan(at: datetime.datetime) -> OutsidePlan:
     data = {"title": MARK, "content": MARK, "reason": MARK, "scope": "society", "channels": MARK}
     days = {"from_on": today, "until_on": today + datetime.timedelta(days=9)}
     unit = Unit.objects.get(code="JG1")
-    return planning.begin_plan(unit=unit, data=data | days, actor=world.cast().clerk, at=at)
+    return planning.begin_plan(unit=unit, data=data | days, actor=world.person("clerk"), at=at)
 
 
 def _deviations(item: Item, at: datetime.datetime) -> tuple[Override, Exemption]:
     """Ask for a stricter rule about an item, and for an exemption from it."""
-    cast, unit = world.cast(), Unit.objects.get(code="JG2")
+    admin, unit = world.person("admin"), Unit.objects.get(code="JG2")
     data = {"reason": MARK, "channels": [MARK], "ends_on": clock.local_date(at) + datetime.timedelta(days=9)}
     return (
-        catalog_actions.tighten(unit, item, data=data, actor=cast.admin, at=at),
-        catalog_actions.ask_exemption(unit, item, data=data, actor=cast.admin, at=at),
+        catalog_actions.tighten(unit, item, data=data, actor=admin, at=at),
+        catalog_actions.ask_exemption(unit, item, data=data, actor=admin, at=at),
     )
 
 
 def _amendment(item: Item, at: datetime.datetime) -> Amendment:
     """Propose that the item say something else."""
     data = {**catalog_inputs.values_of(item), "elements": MARK, "reason": MARK}
-    return catalog_actions.propose_change(item, data=data, actor=world.cast().admin, at=at)
+    return catalog_actions.propose_change(item, data=data, actor=world.person("admin"), at=at)
 
 
 def _owed(item: Item, at: datetime.datetime) -> tuple[Obligation, Extension, Matter]:
     """Register an event that is to be disclosed, ask for more time for it, and begin a matter with a stage."""
-    cast, unit, today = world.cast(), Unit.objects.get(code="JG1"), clock.local_date(at)
+    clerk, unit, today = world.person("clerk"), Unit.objects.get(code="JG1"), clock.local_date(at)
     happened = {"item": str(item.public_id), "title": f"{MARK}事由", "happened_on": today}
-    event = obligation_actions.register_event(unit=unit, data=happened, actor=cast.clerk, at=at)
+    event = obligation_actions.register_event(unit=unit, data=happened, actor=clerk, at=at)
     obligation = event.obligations.get()
     asked = {"asked_until": obligation.due_on + datetime.timedelta(days=5), "reason": MARK}
-    extension = obligation_actions.ask_extension(obligation, data=asked, actor=cast.clerk, at=at)
+    extension = obligation_actions.ask_extension(obligation, data=asked, actor=clerk, at=at)
     staged = Item.objects.create(
         version=item.version,
         category=item.category,
@@ -287,29 +284,29 @@ def _owed(item: Item, at: datetime.datetime) -> tuple[Obligation, Extension, Mat
         "started_on": today,
         "stages": f"{today + datetime.timedelta(days=9):%Y-%m-%d} {MARK}阶段",
     }
-    return obligation, extension, obligation_actions.begin_matter(unit=unit, data=stages, actor=cast.clerk, at=at)
+    return obligation, extension, obligation_actions.begin_matter(unit=unit, data=stages, actor=clerk, at=at)
 
 
 def _withholding(item: Item, at: datetime.datetime) -> Withholding:
     """Ask not to disclose something that happened, and let the unit's leader sign it."""
-    cast, unit = world.cast(), Unit.objects.get(code="JG1")
+    clerk, unit = world.person("clerk"), Unit.objects.get(code="JG1")
     happened = {"item": str(item.public_id), "title": f"{MARK}内情", "happened_on": clock.local_date(at)}
-    event = obligation_actions.register_event(unit=unit, data=happened, actor=cast.clerk, at=at)
+    event = obligation_actions.register_event(unit=unit, data=happened, actor=clerk, at=at)
     asked = {"kind": "not_at_all", "ground": "other", "basis": MARK, "reason": MARK}
-    found = obligation_actions.ask_withholding(event.obligations.get(), data=asked, actor=cast.clerk, at=at)
-    return withholding_flow.perform("endorse", found, actor=cast.leader, at=at)
+    found = obligation_actions.ask_withholding(event.obligations.get(), data=asked, actor=clerk, at=at)
+    return withholding_flow.perform("endorse", found, actor=world.person("leader"), at=at)
 
 
 def _box(at: datetime.datetime) -> Box:
     """Put the year away in which everything here was published; it is over a year later."""
     data = {"year": at.year, "retention": "10_years"}
     later = at.replace(year=at.year + 1)
-    return boxes.close(Unit.objects.get(code="JG1"), data=data, actor=world.cast().clerk, at=later)
+    return boxes.close(Unit.objects.get(code="JG1"), data=data, actor=world.person("clerk"), at=later)
 
 
 def _objection(item: Item, at: datetime.datetime) -> Objection:
     """Put a text on public notice and object to it under a name."""
-    clerk, unit = world.cast().clerk, Unit.objects.get(code="JG1")
+    clerk, unit = world.person("clerk"), Unit.objects.get(code="JG1")
     values = {"title": f"{MARK}公示", "body": f"<p>{MARK}</p>", "scope": "society", "item": str(item.public_id)}
     draft = disclosures_actions.create_draft(unit=unit, data=values, actor=clerk, at=at)
     arranging.plan(draft, data={"kind": "public"}, actor=clerk, at=at)
@@ -320,7 +317,7 @@ def _objection(item: Item, at: datetime.datetime) -> Objection:
 def _closure(at: datetime.datetime) -> LocalSpan:
     """Close the whole tenant on a day far ahead."""
     data = {"kind": "off", "first_on": FAR_AHEAD, "occasion": MARK, "reason": MARK}
-    return closure_actions.declare(Unit.objects.get(code="QW"), data=data, actor=world.cast().admin, at=at)
+    return closure_actions.declare(Unit.objects.get(code="QW"), data=data, actor=world.person("admin"), at=at)
 
 
 def _person(unit: Unit, at: datetime.datetime) -> User:

@@ -116,7 +116,18 @@ class TestHosts:
 
 def own_tasks() -> list[Any]:
     app.loader.import_default_modules()
-    rooms = ("core.", "hierarchy.", "accounts.", "catalogs.", "rollouts.", "disclosures.")
+    named = (
+        "core",
+        "hierarchy",
+        "accounts",
+        "catalogs",
+        "rollouts",
+        "obligations",
+        "disclosures",
+        "channels",
+        "archives",
+    )
+    rooms = tuple(f"{name}." for name in named)
     return [task for name, task in sorted(current_app.tasks.items()) if name.startswith(rooms)]
 
 

@@ -12,11 +12,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.db import models
-from django.test import override_settings
-from pytest_django import DjangoDbBlocker
 
 from archives import policies as archive_policies
 from archives.models import Box
@@ -49,8 +46,7 @@ from tests import world as people_and_units
 from tests.databases import AT
 from tests.disclosures.conftest import Walker, make_items, person_line, stand_in
 from tests.isolation import planting
-from tests.isolation.conftest import NOW
-from tests.planting_once import planted_once
+from tests.isolation.conftest import Planting
 
 Policy = Callable[[Any, Any], Any]
 POLICIES: dict[type[models.Model], Policy] = {
@@ -152,12 +148,9 @@ def plant() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _planted(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Any]]:
+def _planted(planted_for_module: Planting) -> Iterator[dict[str, Any]]:
     """Everything, once for all models."""
-    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
-    with files, time_machine.travel(NOW, tick=False), planted_once(plant, django_db_blocker) as found:
+    with planted_for_module(plant) as found:
         yield found
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
@@ -27,7 +27,7 @@ from tests import world
 from tests.core.files import pictures
 from tests.disclosures.conftest import person_line
 from tests.isolation import planting, routes
-from tests.isolation.conftest import NOW, PUBLIC, Visitor, visitors
+from tests.isolation.conftest import NOW, PUBLIC, Planting, Visitor, visitors
 
 ASKED = "暗号"
 """What a search asks for: every secret text begins with it."""
@@ -77,7 +77,7 @@ ROUTES, _UNEXPLAINED = routes.all_routes()
 
 def secret(kept: Kept, own: dict[str, str]) -> dict[str, str]:
     """Publish a text that is not for everybody, follow it up once, and return the ids of what belongs to it."""
-    cast = world.cast()
+    clerk = world.person("clerk")
     item = Item.objects.get(public_id=own["item"])
     values = {
         "title": f"{ASKED}，{SECRET}名单公示",
@@ -87,17 +87,17 @@ def secret(kept: Kept, own: dict[str, str]) -> dict[str, str]:
         "keywords": f"{SECRET}词",
         "document_no": f"{SECRET}〔2026〕1号",
     }
-    draft = actions.create_draft(unit=Unit.objects.get(code="JG1"), data=values, actor=cast.clerk, at=NOW)
+    draft = actions.create_draft(unit=Unit.objects.get(code="JG1"), data=values, actor=clerk, at=NOW)
     lines = [person_line("leader_above"), {"kind": "guest", "name": GUEST}]
-    actions.set_readers(draft, data={"readers": lines}, actor=cast.clerk, at=NOW)
+    actions.set_readers(draft, data={"readers": lines}, actor=clerk, at=NOW)
     attachment = actions.attach(
-        draft, stream=io.BytesIO(pictures.drawn()), name=f"{SECRET}照片.png", actor=cast.clerk, at=NOW
+        draft, stream=io.BytesIO(pictures.drawn()), name=f"{SECRET}照片.png", actor=clerk, at=NOW
     )
     if not kept.is_public:
         return _ids(onward(draft, publish=False), attachment)
     published = onward(draft)
     following = {"relation": "clarifies", "reason": f"{SECRET}理由"}
-    onward(following_up.follow_up(published, data=following, actor=cast.clerk, at=NOW), body=f"<p>{SECRET}</p>")
+    onward(following_up.follow_up(published, data=following, actor=clerk, at=NOW), body=f"<p>{SECRET}</p>")
     return _ids(published, attachment)
 
 
@@ -111,18 +111,17 @@ def _ids(disclosure: Disclosure, attachment: Attachment) -> dict[str, str]:
 
 def onward(draft: Disclosure, *, publish: bool = True, **changed: str) -> Disclosure:
     """Take a draft to publication, or up to it."""
-    cast = world.cast()
     if changed:
         data = {**values_of(draft), **changed}
-        draft = actions.edit_draft(draft, data=data, revision=draft.revision, actor=cast.clerk, at=NOW)
-    for verb, actor in (
-        ("submit", cast.clerk),
-        ("pass_secrecy", cast.secrecy),
-        ("approve", cast.leader),
-        *([("publish", cast.clerk)] if publish else []),
+        draft = actions.edit_draft(draft, data=data, revision=draft.revision, actor=world.person("clerk"), at=NOW)
+    for verb, username in (
+        ("submit", "clerk"),
+        ("pass_secrecy", "secrecy"),
+        ("approve", "leader"),
+        *([("publish", "clerk")] if publish else []),
     ):
         data = {"checklist": Checkpoint.values} if verb == "pass_secrecy" else {}
-        draft = disclosure_flow.perform(verb, draft, actor=actor, at=NOW, data=data)
+        draft = disclosure_flow.perform(verb, draft, actor=world.person(username), at=NOW, data=data)
     return draft
 
 
@@ -148,9 +147,21 @@ def answers(visitor: Visitor, paths: list[str]) -> dict[str, tuple[int, str]]:
     return said
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _planted(planted_for_module: Planting) -> Iterator[dict[str, str]]:
+    """One thing of each kind, once for all tests here."""
+    with planted_for_module(lambda: planting.plant(NOW)) as found:
+        yield found
+
+
+@pytest.fixture
+def own(db: None, _planted: dict[str, str], _in_district: None) -> dict[str, str]:
+    """The ids of what there is besides the secret, by kind."""
+    return dict(_planted)
+
+
 @pytest.mark.parametrize("what", KEPT)
-def test_who_is_outside_learns_nothing(what: str, cast: Any) -> None:
-    own = planting.plant(NOW)
+def test_who_is_outside_learns_nothing(what: str, own: dict[str, str]) -> None:
     known = addresses(own)
     kept = KEPT[what]
     Item.objects.filter(public_id=own["item"]).update(inside_first=kept.held)  # what the catalog says is for everybody
@@ -171,9 +182,9 @@ def test_who_is_outside_learns_nothing(what: str, cast: Any) -> None:
 
 
 @pytest.mark.parametrize("what", [name for name, kept in KEPT.items() if kept.is_public])
-def test_who_is_inside_finds_it(what: str, cast: Any) -> None:
+def test_who_is_inside_finds_it(what: str, own: dict[str, str]) -> None:
     """Else the test above would prove nothing."""
-    own, kept = planting.plant(NOW), KEPT[what]
+    kept = KEPT[what]
     Item.objects.filter(public_id=own["item"]).update(inside_first=kept.held)
     ids = own | secret(kept, own)
     (reader,) = visitors("district.localhost", kept.inside)
@@ -189,8 +200,7 @@ def secret_addresses(ids: dict[str, str], own: dict[str, str]) -> list[str]:
     return sorted(set(addresses(ids)) - set(addresses(own)))
 
 
-def test_the_ledger_tells_of_a_closed_record_nothing_but_that_it_is_there(cast: Any) -> None:
-    own = planting.plant(NOW)
+def test_the_ledger_tells_of_a_closed_record_nothing_but_that_it_is_there(own: dict[str, str]) -> None:
     secret(AUDIENCE, own)
     for visitor in visitors("district.localhost", *AUDIENCE.outside):
         for route in ROUTES:
@@ -199,11 +209,10 @@ def test_the_ledger_tells_of_a_closed_record_nothing_but_that_it_is_there(cast: 
                     assert SECRET not in visitor.get(path).read, path
 
 
-def test_a_personal_link_opens_one_text_and_no_other(cast: Any) -> None:
-    own = planting.plant(NOW)
+def test_a_personal_link_opens_one_text_and_no_other(own: dict[str, str]) -> None:
     ids = secret(AUDIENCE, own)
     disclosure = Disclosure.objects.get(public_id=ids["disclosure"])
-    token = lending.invite(disclosure, disclosure.readers.get(kind="guest"), actor=cast.clerk, at=NOW)
+    token = lending.invite(disclosure, disclosure.readers.get(kind="guest"), actor=world.person("clerk"), at=NOW)
     (visitor,) = visitors("district.localhost", PUBLIC)
     page = visitor.get("/personal/", link=token)
     assert page.status_code == 200
