@@ -56,6 +56,7 @@ class Trend(Endpoint):
     serializer_class = shapes.Quarter
     filterset_class = TrendFilters
     pagination_class = None
+    problems = (403,)
 
     @extend_schema(responses=shapes.Quarter(many=True))
     def get(self, request: Request) -> Response:

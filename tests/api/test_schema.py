@@ -55,9 +55,9 @@ def endpoints() -> dict[str, type[Endpoint]]:
     return found
 
 
-@pytest.mark.parametrize("name", ["notice-rules", "publication-rules"])
-def test_a_list_that_is_shown_to_few_says_so(name: str, schema: dict[str, Any], program: Programs) -> None:
-    told = program("superior").get(f"{name}/").status_code
+@pytest.mark.parametrize("name", ["notice-rules", "publication-rules", "obligations/trend"])
+def test_a_list_that_is_shown_to_few_says_so(name: str, schema: dict[str, Any], program: Programs, units: Any) -> None:
+    told = program("member").get(f"{name}/", unit=str(units.QW.public_id)).status_code
     assert (told, str(told) in schema["paths"][f"/api/v1/{name}/"]["get"]["responses"]) == (403, True)
 
 
