@@ -129,6 +129,20 @@ def test_a_refusal_of_a_verb_stands_at_its_field_or_above_all() -> None:
     assert "别处有错" in form.non_field_errors()
 
 
+class Event(forms.Form):
+    item = forms.ChoiceField(label="公开事项", choices=[("", "还没有选"), ("a", "甲事")])
+    occasion = forms.CharField(label="事由")
+    paper = forms.FileField(label="依据文件")
+
+
+def test_an_empty_field_without_words_of_its_own_is_named_in_the_summary_and_beside_it() -> None:
+    form = Event(data={})
+    assert [error.text for error in fields.refused(form)] == ["请选择公开事项。", "请填写事由。", "请选择依据文件。"]
+    text = shown("{% error_summary form %}{% for bound in form %}{% field bound %}{% endfor %}", form=form)
+    assert text.count("请填写事由。") == 2
+    assert "必填项" not in text
+
+
 def test_offers_are_posted_linked_or_refused_with_the_reason() -> None:
     offers = [
         Offer("publish", "公开", ALLOW, Tone.PRIMARY, "send", None),
