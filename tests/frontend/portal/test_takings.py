@@ -28,7 +28,7 @@ def _few(cast: Any, settings: Any) -> None:
 
 
 def status(path: str, *, place: str = PLACE, browser: Client | None = None) -> int:
-    answer = (browser or Browser()).get(path, REMOTE_ADDR=place)
+    answer: Any = (browser or Browser()).get(path, REMOTE_ADDR=place)
     if answer.status_code == 200:
         assert b"".join(answer.streaming_content)
     return int(answer.status_code)
