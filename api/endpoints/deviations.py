@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import URLPattern
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -113,6 +114,7 @@ class Tighten(Asking):
     serializer_class = shapes.Override
     verb = staticmethod(actions.tighten)
 
+    @extend_schema(responses={201: shapes.Override})
     def post(self, request: Request, unit_id: UUID, item_id: UUID) -> Response:
         """Make an inherited item stricter at a unit and below it; each field that would become looser is refused."""
         return self.ask(unit_id, item_id)
@@ -126,6 +128,7 @@ class Decline(Asking):
     serializer_class = shapes.Override
     verb = staticmethod(actions.decline)
 
+    @extend_schema(responses={201: shapes.Override})
     def post(self, request: Request, unit_id: UUID, item_id: UUID) -> Response:
         """Not choose an optional item at a unit, for that unit alone."""
         return self.ask(unit_id, item_id)
@@ -139,6 +142,7 @@ class AskExemption(Asking):
     serializer_class = shapes.Exemption
     verb = staticmethod(actions.ask_exemption)
 
+    @extend_schema(responses={201: shapes.Exemption})
     def post(self, request: Request, unit_id: UUID, item_id: UUID) -> Response:
         """Ask the superior to free a unit from a mandatory item until a day."""
         return self.ask(unit_id, item_id)

@@ -61,6 +61,12 @@ def test_a_list_that_is_shown_to_few_says_so(name: str, schema: dict[str, Any], 
     assert (told, str(told) in schema["paths"][f"/api/v1/{name}/"]["get"]["responses"]) == (403, True)
 
 
+@pytest.mark.parametrize("verb", ["tighten", "decline", "exemption"])
+def test_what_is_asked_for_is_made(verb: str, schema: dict[str, Any]) -> None:
+    answers = schema["paths"][f"/api/v1/units/{{unit_id}}/items/{{item_id}}/{verb}/"]["post"]["responses"]
+    assert ("201" in answers, "200" in answers) == (True, False)
+
+
 def test_the_schema_is_valid_openapi(schema: dict[str, Any]) -> None:
     validate_schema(schema)
 
