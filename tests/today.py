@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -25,8 +26,7 @@ SOURCES = (ROOT / "tests" / "startup", ROOT, ROOT / "platform")
 @contextmanager
 def lived() -> Iterator[None]:
     """Let the clock go on from the tests' day, here and in the processes that are started meanwhile."""
-    shift = TODAY - datetime.datetime.now(datetime.UTC)
     with pytest.MonkeyPatch.context() as patch, time_machine.travel(TODAY, tick=True):
-        patch.setenv("GONGKAI_TEST_SHIFT", str(shift.total_seconds()))
+        patch.setenv("GONGKAI_TEST_SHIFT", str(time.time() - time_machine.escape_hatch.time.time()))
         patch.setenv("PYTHONPATH", os.pathsep.join(map(str, SOURCES)))
         yield
