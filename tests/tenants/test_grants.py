@@ -12,7 +12,7 @@ from tenants import grants
 APPEND_ONLY = [model for model in apps.get_models() if issubclass(model, AppendOnlyModel)]
 
 
-def test_the_trail_the_ledger_decisions_and_boxes_are_append_only() -> None:
+def test_what_is_written_once_and_never_again() -> None:
     assert grants.append_only_tables() == [
         "archives_box",
         "archives_boxcheck",
@@ -23,6 +23,7 @@ def test_the_trail_the_ledger_decisions_and_boxes_are_append_only() -> None:
         "disclosures_submission",
         "ledger_checkpoint",
         "ledger_entry",
+        "obligations_bearing",
     ]
 
 
