@@ -37,6 +37,7 @@ os.environ["GONGKAI_QUEUE"] = f"gongkai-test-{os.getpid()}"  # of this process a
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Playwright's synchronous driver keeps an event loop in the thread; our code is synchronous all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+shutil.rmtree(OWN, ignore_errors=True)  # of a process of the same number that was killed
 (OWN / "static").mkdir(parents=True)
 atexit.register(shutil.rmtree, OWN, ignore_errors=True)
 
