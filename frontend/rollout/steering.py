@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from core import errors
 from core.errors import Text
+from disclosures.deciding.inputs import BETWEEN
 from frontend import fragments, submit, words
 from frontend.account.requests import SignedIn, signed_in
 from frontend.rollout import board, reading
@@ -23,8 +24,6 @@ from rollouts.flows import rollout_flow
 from rollouts.models import Rollout, RolloutUnit
 
 MOST_AT_ONCE = 200
-BETWEEN = ":"
-"""Stands between which unit was ticked and which copy of its row was seen."""
 REMIND = "remind"
 VERBS = ("accept", "return", REMIND)
 DONE: dict[str, Text] = {

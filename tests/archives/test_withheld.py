@@ -38,7 +38,7 @@ KINDS = pytest.mark.parametrize("data", [NOT_NOW, NOT_AT_ALL], ids=["not now", "
 
 
 @pytest.fixture
-def dues(items: SimpleNamespace, units: Any) -> Obligation:  # noqa: F811
+def dues(items: SimpleNamespace, units: Any) -> Obligation:  # noqa: F811  (a fixture)
     """What the first branch owes for the first quarter."""
     opening.open_period(TimeMode.PERIODIC, FIRST_QUARTER, on=NEW_YEAR, begins=True)
     return one(items.dues, units.JG1)

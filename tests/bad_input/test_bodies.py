@@ -152,7 +152,7 @@ def test_a_whole_body_is_read_in_pieces(size: int, pieces: list[bytes]) -> None:
 def test_of_two_files_none_is_lost_in_silence(
     sent: dict[str, list[Any]],
     field: str,
-    program: Programs,  # noqa: F811
+    program: Programs,  # noqa: F811  (a fixture)
     walk: Walker,
 ) -> None:
     clerk, path = program("clerk"), f"disclosures/{walk.draft().public_id}/attachments/"
